@@ -1,0 +1,36 @@
+# make demo: set up, run the main job on a shipped sample, say where the report lies.
+# make test: set up, run the tests. Needs nothing but Python 3.11-3.13 and make.
+PYTHON ?= python3
+LANG_SAMPLE ?= en
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint lab clean
+
+demo: $(READY)
+	$(BIN)/cjm demo --lang $(LANG_SAMPLE)
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+lab: $(READY)
+	$(BIN)/cjm lab
+
+# The lock file decides every version; uv only reads it, and comes into the environment itself.
+$(READY): pyproject.toml uv.lock
+	$(PYTHON) -c "import sys; assert (3, 11) <= sys.version_info < (3, 14), 'Python 3.11, 3.12 or 3.13 is needed, this is ' + sys.version; assert True"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet uv
+	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --frozen --inexact --quiet --python $(BIN)/python
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) reports/sample-en reports/sample-zh corpora/sample-*/study.sqlite* corpora/sample-*/cache
+	rm -rf .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,64 @@
+"""A research workbench that joins coded interviews and surveys to customer-journey maps, in English and Chinese.
+
+>>> import cjm_research as cjm
+>>> study = cjm.open("corpora/sample-en")       # doctest: +SKIP
+>>> study.run().journey()                       # doctest: +SKIP
+
+`open` and `new` give a `Study`, whose verbs follow the work: add, run, review, findings, journey, export.
+`suggest` codes any table of texts. `registry` lists the extensions; `errors` holds every error type.
+Heavy libraries are loaded when a verb needs them, so that this import stays fast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_LAZY = {
+    "Codebook": "cjm_research.codes.codebook",
+    "JourneyMap": "cjm_research.journeys.map",
+    "ReviewSession": "cjm_research.review.session",
+    "ReviewView": "cjm_research.widgets.review",
+    "Settings": "cjm_research.settings",
+    "Study": "cjm_research.study.facade",
+    "emotion_curve": "cjm_research.plots.emotion",
+    "people_by_theme": "cjm_research.plots.cards",
+    "suggest_table": "cjm_research.study.tables",
+}
+
+__all__ = [
+    "Codebook",
+    "JourneyMap",
+    "ReviewSession",
+    "ReviewView",
+    "Settings",
+    "Study",
+    "__version__",
+    "emotion_curve",
+    "new",
+    "open",
+    "people_by_theme",
+    "suggest_table",
+]
+
+
+def open(study: Any) -> Any:
+    """Open a study by name (a folder of ``corpora/``) or path; see `Study.open`."""
+    return import_module("cjm_research.study.facade").Study.open(study)
+
+
+def new(study: Any, title: str | None = None, languages: tuple[str, ...] = ("en",)) -> Any:
+    """Make a study and open it; see `Study.new`."""
+    return import_module("cjm_research.study.facade").Study.new(study, title, languages)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'cjm_research' has no attribute {name!r}. It has: {', '.join(__all__)}.")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LAZY})

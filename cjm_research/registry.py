@@ -1,0 +1,104 @@
+"""Extensions by name: readers, segmenters, embedders, coders, exporters.
+
+The table below holds strings, so that nothing heavy is imported before it is asked for. A package outside this one
+adds its own with an entry point in the group ``cjm_research.<kind>``, for example in its ``pyproject.toml``::
+
+    [project.entry-points."cjm_research.reader"]
+    sonix = "my_package.sonix:SonixReader"
+
+What each kind must offer (one method) is written on top of the module that owns it: `corpora.reading`,
+`segments.units`, `embeddings.base`, `codes.base`, `exports.base`.
+
+>>> names("embedder")
+['e5-small', 'tfidf']
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any
+
+from cjm_research.errors import UnknownNameError
+
+_BUILT_IN: dict[str, dict[str, str]] = {
+    "reader": {
+        "docx": "cjm_research.corpora.word:DocxReader",
+        "srt": "cjm_research.corpora.subtitles:SrtReader",
+        "survey": "cjm_research.corpora.surveys:SurveyReader",
+        "text": "cjm_research.corpora.plain:TextReader",
+        "vtt": "cjm_research.corpora.subtitles:VttReader",
+    },
+    "segmenter": {
+        "meaning-units": "cjm_research.segments.units:MeaningUnits",
+    },
+    "embedder": {
+        "e5-small": "cjm_research.embeddings.e5:E5Embedder",
+        "tfidf": "cjm_research.embeddings.tfidf:TfidfEmbedder",
+    },
+    "coder": {
+        "framework": "cjm_research.codes.framework:FrameworkCoder",
+    },
+    "exporter": {
+        "corpus": "cjm_research.exports.corpus:CorpusExporter",
+        "html": "cjm_research.exports.html:HtmlExporter",
+        "json": "cjm_research.exports.journey_json:JsonExporter",
+        "png": "cjm_research.exports.picture:PngExporter",
+        "svg": "cjm_research.exports.picture:SvgExporter",
+        "xlsx": "cjm_research.exports.workbook:WorkbookExporter",
+    },
+}
+
+KINDS = tuple(_BUILT_IN)
+
+
+@cache
+def _table(kind: str) -> dict[str, str]:
+    if kind not in _BUILT_IN:
+        raise UnknownNameError(f"No kind of extension is called {kind!r}. Kinds: {', '.join(KINDS)}.")
+    table = dict(_BUILT_IN[kind])
+    for point in entry_points(group=f"cjm_research.{kind}"):
+        table.setdefault(point.name, point.value)
+    return table
+
+
+def names(kind: str) -> list[str]:
+    """Return the sorted names registered for a kind.
+
+    Parameters
+    ----------
+    kind : {"reader", "segmenter", "embedder", "coder", "exporter"}
+        The kind of extension.
+
+    Returns
+    -------
+    list of str
+        Built-in names and those of installed packages.
+    """
+    return sorted(_table(kind))
+
+
+def get(kind: str, name: str) -> Any:
+    """Return the class registered under a name, importing its module now.
+
+    Parameters
+    ----------
+    kind : {"reader", "segmenter", "embedder", "coder", "exporter"}
+        The kind of extension.
+    name : str
+        One of ``names(kind)``.
+
+    Raises
+    ------
+    UnknownNameError
+        If nothing is registered under the name; the message lists what is and suggests the nearest.
+    """
+    table = _table(kind)
+    if name not in table:
+        near = get_close_matches(name, table, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise UnknownNameError(f"No {kind} is called {name!r}.{hint} Known: {', '.join(sorted(table))}.")
+    module, _, attribute = table[name].partition(":")
+    return getattr(import_module(module), attribute)

@@ -1,0 +1,210 @@
+"""Column contracts: what each frame that travels between the layers holds.
+
+A contract names the columns in order, the key that is unique, and says in words what a row is. Steps check what they
+take in with `check`, so that a wrong frame stops at the door with a sentence, not deep inside with a KeyError.
+
+>>> import pandas as pd
+>>> check(pd.DataFrame({"segment_id": ["s1"]}), "segments")
+Traceback (most recent call last):
+    ...
+cjm_research.errors.SchemaError: The frame 'segments' lacks the columns document_id, turn_id, case_id, start, end, text, context, language, kind, position. A row is a unit of meaning that is coded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cjm_research.errors import SchemaError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FAMILIES = ("goal", "motivation", "pain_point")
+SUBTYPES: dict[str, tuple[str, ...]] = {
+    "goal": ("explicit", "implicit"),
+    "motivation": ("intrinsic", "extrinsic"),
+    "pain_point": ("functional", "experiential", "financial", "emotional"),
+}
+STAGES = ("awareness", "consideration", "purchase", "delivery", "use", "loyalty")
+"""The six stages that coders suggest; other frameworks map onto them (`journeys.frameworks`)."""
+
+ROLES = ("participant", "interviewer", "other")
+LANGUAGES = ("en", "zh")
+
+
+@dataclass(frozen=True)
+class Contract:
+    """The columns of one kind of frame.
+
+    Attributes
+    ----------
+    row : str
+        What one row is, in words.
+    columns : tuple of str
+        The columns that must be there, in the order they are written.
+    key : tuple of str
+        The columns that together are unique; frames are sorted by them.
+    """
+
+    row: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+
+
+CONTRACTS: dict[str, Contract] = {
+    "files": Contract(
+        "an original file and how it was read",
+        (
+            "source",
+            "sha256",
+            "format",
+            "encoding",
+            "confidence",
+            "sample_line",
+            "n_documents",
+            "n_turns",
+            "n_people",
+            "n_blanks",
+            "skipped",
+            "error",
+            "added_at",
+        ),
+        ("source",),
+    ),
+    "documents": Contract(
+        "a transcript, or all open answers of one respondent",
+        ("document_id", "name", "source", "kind", "language", "text", "sha256"),
+        ("document_id",),
+    ),
+    "cases": Contract(
+        "a person: participant of an interview or respondent of a survey",
+        ("case_id", "kind", "source", "attributes"),
+        ("case_id",),
+    ),
+    "turns": Contract(
+        "what one speaker says before another speaks, or one open answer",
+        (
+            "turn_id",
+            "document_id",
+            "seq",
+            "speaker",
+            "role",
+            "case_id",
+            "start",
+            "end",
+            "start_seconds",
+            "end_seconds",
+            "question",
+            "place",
+        ),
+        ("turn_id",),
+    ),
+    "segments": Contract(
+        "a unit of meaning that is coded",
+        (
+            "segment_id",
+            "document_id",
+            "turn_id",
+            "case_id",
+            "start",
+            "end",
+            "text",
+            "context",
+            "language",
+            "kind",
+            "position",
+        ),
+        ("segment_id",),
+    ),
+    "suggestions": Contract(
+        "one thing that a machine suggests about a segment",
+        ("segment_id", "kind", "value", "score", "decision", "reason", "coder", "version"),
+        ("segment_id", "kind"),
+    ),
+    "codings": Contract(
+        "the standing verdict of one person on one kind of code for one segment",
+        ("segment_id", "kind", "value", "coder", "act", "codebook_version", "created_at", "event_id"),
+        ("segment_id", "kind", "coder"),
+    ),
+    "events": Contract(
+        "one act, never changed or removed",
+        ("event_id", "created_at", "actor", "act", "payload"),
+        ("event_id",),
+    ),
+    "themes": Contract(
+        "a topic inside a family, with its name",
+        ("theme_id", "family", "title", "language", "words", "n_segments", "n_people", "motto_segment_id"),
+        ("theme_id",),
+    ),
+    "members": Contract(
+        "a segment in a theme",
+        ("theme_id", "segment_id", "family", "weight"),
+        ("theme_id", "segment_id"),
+    ),
+    "coded": Contract(
+        "a family that a segment carries, by a person's coding or else by suggestion",
+        ("segment_id", "family", "subtype", "score", "reviewed"),
+        ("segment_id", "family"),
+    ),
+    "findings": Contract(
+        "a claim with its people and segments: one theme at one stage",
+        (
+            "finding_id",
+            "stage",
+            "family",
+            "subtype",
+            "theme_id",
+            "title",
+            "people",
+            "n_people",
+            "n_segments",
+            "reviewed_share",
+            "segment_ids",
+            "grade",
+            "grade_rule",
+        ),
+        ("finding_id",),
+    ),
+}
+
+
+def check(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the frame unchanged if it keeps the contract of that name.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Any frame; further columns are allowed.
+    name : str
+        A key of `CONTRACTS`.
+
+    Returns
+    -------
+    DataFrame
+        The same object.
+
+    Raises
+    ------
+    SchemaError
+        If a column is missing or the key is not unique.
+    """
+    contract = CONTRACTS[name]
+    missing = [column for column in contract.columns if column not in frame.columns]
+    if missing:
+        raise SchemaError(f"The frame {name!r} lacks the columns {', '.join(missing)}. A row is {contract.row}.")
+    twice = frame.duplicated(list(contract.key))
+    if twice.any():
+        row = frame.loc[twice, list(contract.key)].iloc[0].tolist()
+        raise SchemaError(
+            f"The frame {name!r} holds {int(twice.sum())} rows whose {' + '.join(contract.key)} is already there, "
+            f"first {row}. A row is {contract.row}; remove the repeats."
+        )
+    return frame
+
+
+def empty(name: str) -> pd.DataFrame:
+    """Return a frame of that contract with no rows."""
+    import pandas as pd
+
+    return pd.DataFrame(columns=list(CONTRACTS[name].columns))
