@@ -1,0 +1,302 @@
+"""The board: a journey map made ready to be drawn. Report, picture and workbook draw this and nothing else.
+
+Everything a drawing needs is decided here once: the language, the words, which quote stands on a card, which point of
+the curve is the lowest. Numbers stay full precision; only words are rounded. Nothing is filled in (law 5): a stage
+with no evidence keeps its empty lists and the sentence that says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from cjm_research.exports import words
+from cjm_research.exports.linebreak import is_wide
+from cjm_research.schema import FAMILIES
+from cjm_research.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cjm_research.journeys.map import JourneyMap
+
+GRADE_MARKS = {"strong": "●", "fair": "◐", "thin": "○", "none": ""}
+_LEAD_CHARS = (16, 170)
+"""Lengths of a quote that reads well on a card; outside it a quote is shown only if no other is there."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What one person said, with its place and what stands around it."""
+
+    segment_id: str
+    document: str
+    case_id: str
+    start: int
+    end: int
+    text: str
+    before: str
+    after: str
+    question: str
+    emotion: float | None
+    reviewed: bool
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One theme of one family at one stage, in words."""
+
+    card_id: str
+    family: str
+    tag: str
+    title: str
+    n_people: int
+    n_segments: int
+    counts: str
+    status: str
+    status_words: str
+    grade: str
+    grade_words: str
+    grade_rule: str
+    quotes: tuple[Quote, ...]
+    lead: Quote | None
+
+    @property
+    def machine_only(self) -> bool:
+        """Whether no person has looked at any of its codings."""
+        return self.status == "machine suggestion"
+
+    @property
+    def mark(self) -> str:
+        """The sign of the grade, never shown without its word."""
+        return GRADE_MARKS[self.grade]
+
+
+@dataclass(frozen=True)
+class Touchpoint:
+    """Where people met the company at a stage."""
+
+    words: str
+    counts: str
+
+
+@dataclass(frozen=True)
+class Emotion:
+    """The point of the curve at a stage; ``mean`` is None where nobody was rated, the interval also below 2 people."""
+
+    mean: float | None
+    low: float | None
+    high: float | None
+    n: int
+    faint: bool
+    extreme: str = ""
+    cause: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One stage of the map."""
+
+    stage_id: str
+    name: str
+    other_name: str
+    question: str
+    n_people: int
+    people: str
+    grade: str
+    grade_words: str
+    emotion: Emotion
+    touchpoints: tuple[Touchpoint, ...]
+    cells: dict[str, tuple[Card, ...]]
+
+    @property
+    def mark(self) -> str:
+        """The sign of the grade, never shown without its word."""
+        return GRADE_MARKS[self.grade]
+
+
+@dataclass(frozen=True)
+class Board:
+    """The whole map in one language."""
+
+    language: str
+    title: str
+    scenario: str
+    languages: str
+    date: str
+    asked: int
+    asked_words: str
+    draft_words: str
+    families: dict[str, str]
+    columns: tuple[Column, ...]
+    n_unplaced: int
+
+    def word(self, key: str, **values: object) -> str:
+        """Return a label in the language of the board."""
+        return words.label(key, self.language, **values)
+
+    @property
+    def no_evidence(self) -> str:
+        """What an empty cell says."""
+        return self.word("no_evidence", n=self.asked)
+
+
+def few_people() -> int:
+    """Return the shipped setting below which an emotion point is faint."""
+    return Settings.default().journey.few_people
+
+
+def build_board(journey: JourneyMap, few_people: int) -> Board:
+    """Lay out a journey in words.
+
+    Parameters
+    ----------
+    journey : JourneyMap
+        Data, evidence, codebook and language are read.
+    few_people : int
+        An emotion point of fewer people is faint and is never called highest or lowest.
+
+    Returns
+    -------
+    Board
+        Stages in the order of the framework, cards in the order of the data.
+    """
+    data, language = journey.data, journey.language
+    quotes = _quotes(journey.evidence)
+    study, people = data["study"], data["participants"]
+    columns = [_column(journey, stage, quotes, few_people) for stage in data["stages"]]
+    joint = "、" if language == "zh" else ", "
+    return Board(
+        language=language,
+        title=study["title"],
+        scenario=study["scenario"] or "",
+        languages=joint.join(words.label(f"lang_{code}", language) for code in study["languages"]),
+        date=str(study["created_at"] or "")[:10],
+        asked=people["n"],
+        asked_words=words.asked(people["n_interviews"], people["n_respondents"], language),
+        draft_words=_draft(journey.evidence, language),
+        families={family: journey.codebook.name(family, lang=language) for family in FAMILIES},
+        columns=_with_extremes(columns),
+        n_unplaced=int((journey.findings["stage"] == "none").sum()) if len(journey.findings) else 0,
+    )
+
+
+def _quotes(evidence: pd.DataFrame) -> dict[str, tuple[Quote, ...]]:
+    found: dict[str, list[Quote]] = {}
+    for row in evidence.itertuples(index=False):
+        quote = Quote(
+            segment_id=row.segment_id,
+            document=row.document,
+            case_id=row.case_id,
+            start=int(row.start),
+            end=int(row.end),
+            text=row.quote,
+            before=row.before,
+            after=row.after,
+            question=row.question or "",
+            emotion=_number(row.emotion),
+            reviewed=bool(row.reviewed),
+            score=float(row.score),
+            reason=row.reason or "",
+        )
+        found.setdefault(row.card_id, []).append(quote)
+    return {card: tuple(rows) for card, rows in found.items()}
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or value != value else float(value)  # NaN is the one value unlike itself
+
+
+def _lead(quotes: tuple[Quote, ...]) -> Quote | None:
+    """Return the first quote, in the order of the evidence, that is neither a scrap nor a speech; else the first."""
+
+    def fits(quote: Quote) -> bool:
+        return _LEAD_CHARS[0] <= sum(2 if is_wide(char) else 1 for char in quote.text) <= _LEAD_CHARS[1]
+
+    return next(filter(fits, quotes), quotes[0] if quotes else None)
+
+
+def _card(journey: JourneyMap, card: dict, quotes: tuple[Quote, ...]) -> Card:
+    language, asked = journey.language, journey.data["participants"]["n"]
+    status = card["status"]
+    status_words = {
+        "machine suggestion": words.label("not_reviewed", language),
+        "reviewed": words.label("reviewed", language),
+    }.get(status) or words.label("partly_reviewed", language, share=words.percent(card["reviewed_share"], language))
+    counts = (words.people(card["n_people"], asked, language), words.mentions(card["n_segments"], language))
+    return Card(
+        card_id=card["id"],
+        family=card["family"],
+        tag=journey.codebook.name(card["family"], card["subtype"], lang=language),
+        title=card["title"],
+        n_people=card["n_people"],
+        n_segments=card["n_segments"],
+        counts=" · ".join(counts),
+        status=status,
+        status_words=status_words,
+        grade=card["evidence_grade"],
+        grade_words=words.label(card["evidence_grade"], language),
+        grade_rule=card["grade_rule"],
+        quotes=tuple(sorted(quotes, key=lambda quote: (quote.case_id, quote.document, quote.start))),
+        lead=_lead(quotes),
+    )
+
+
+def _column(journey: JourneyMap, stage: dict, quotes: dict[str, tuple[Quote, ...]], few_people: int) -> Column:
+    language, point = journey.language, stage["emotion"]
+    cards = [_card(journey, card, quotes.get(card["id"], ())) for card in stage["cards"]]
+    bilingual = len(journey.data["study"]["languages"]) > 1
+    other = stage["name"]["en" if language == "zh" else "zh"]
+    touchpoints = tuple(
+        Touchpoint(
+            words.touchpoint(row["touchpoint"], row["channel"], language), words.persons(row["n_people"], language)
+        )
+        for row in stage["touchpoints"]
+    )
+    return Column(
+        stage_id=stage["id"],
+        name=stage["name"][language],
+        other_name=other if bilingual else "",
+        question=stage["question"][language],
+        n_people=stage["n_people"],
+        people=words.people(stage["n_people"], journey.data["participants"]["n"], language),
+        grade=stage["evidence_grade"],
+        grade_words=words.label(stage["evidence_grade"], language),
+        emotion=Emotion(
+            _number(point["mean"]), _number(point["low"]), _number(point["high"]), point["n"], point["n"] < few_people
+        ),
+        touchpoints=touchpoints,
+        cells={family: tuple(card for card in cards if card.family == family) for family in FAMILIES},
+    )
+
+
+def _with_extremes(columns: list[Column]) -> tuple[Column, ...]:
+    """Mark the lowest and the highest point of the curve with the card most people mention there, as the plot does."""
+    solid = [column for column in columns if column.emotion.mean is not None and not column.emotion.faint]
+    if len(solid) < 2:
+        return tuple(columns)
+    lowest = min(solid, key=lambda column: column.emotion.mean)
+    highest = max(solid, key=lambda column: column.emotion.mean)
+    if lowest is highest:
+        return tuple(columns)
+    marks = {
+        lowest.stage_id: ("trough", lowest.cells["pain_point"]),
+        highest.stage_id: ("peak", highest.cells["motivation"] or highest.cells["goal"]),
+    }
+    return tuple(_marked(column, *marks[column.stage_id]) if column.stage_id in marks else column for column in columns)
+
+
+def _marked(column: Column, extreme: str, cards: tuple[Card, ...]) -> Column:
+    emotion = replace(column.emotion, extreme=extreme, cause=cards[0].title if cards else "")
+    return replace(column, emotion=emotion)
+
+
+def _draft(evidence: pd.DataFrame, language: str) -> str:
+    codings = evidence.drop_duplicates(["segment_id", "family"])
+    n = len(codings)
+    share = float(codings["reviewed"].mean()) if n else 0.0
+    if n and share == 1:
+        return words.label("draft_reviewed", language, n=n)
+    return words.label("draft", language, n=n, share=words.percent(share, language))
