@@ -1,0 +1,5 @@
+"""Themes: the topics that a corpus holds inside each family, with names taken from what people said."""
+
+from cjm_research.themes.model import ThemeModel, Themes
+
+__all__ = ["ThemeModel", "Themes"]
