@@ -61,6 +61,7 @@ class Journey(_Section):
     few_people: int
     strong_people: int
     fair_people: int
+    strong_reviewed: float
     cards_per_cell: int
 
 

@@ -1,0 +1,103 @@
+"""A font that holds Chinese, on every machine: one of the system, else the one that a PyPI package brings along.
+
+The package ``cvttf-notosanscjk-regular`` holds Noto Sans CJK (SIL Open Font License) whole; its default forms are
+those of traditional Chinese, so a simplified system font is taken where there is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cjm_research.errors import MissingPackageError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_FAMILIES = (
+    r"Noto\s?Sans\s?(CJK\s?)?SC",
+    r"Source\s?Han\s?Sans\s?(SC|CN)",
+    r"PingFang",
+    r"Microsoft\s?YaHei",
+    r"Noto\s?Sans\s?CJK",
+    r"Source\s?Han\s?Sans",
+    r"WenQuanYi",
+)
+"""Families by preference, as patterns of their names."""
+
+_LATIN = ["Noto Sans", "DejaVu Sans"]
+
+
+@cache
+def cjk_font() -> Path:
+    """Return the file of a font that holds Chinese.
+
+    Returns
+    -------
+    Path
+        A .ttf, .otf or .ttc file; of a collection the first face is meant.
+
+    Raises
+    ------
+    MissingPackageError
+        If neither the system nor the packages hold one.
+    """
+    from matplotlib import font_manager
+
+    known = sorted((font for font in font_manager.fontManager.ttflist), key=lambda font: (font.name, font.fname))
+    for family in _FAMILIES:
+        for font in known:
+            if re.match(family, font.name) and _is_regular(font) and Path(font.fname).is_file():
+                return Path(font.fname)
+    return _packaged()
+
+
+def _is_regular(font: object) -> bool:
+    return font.weight in (400, "normal", "regular") and font.style == "normal"
+
+
+def _packaged() -> Path:
+    try:
+        import cvttf_NotoSansCJK_Regular as package
+    except ImportError as err:
+        raise MissingPackageError(
+            "No font on this machine holds Chinese, and the package with one is not installed. "
+            "Install it with `pip install cvttf-notosanscjk-regular`, or a system font such as Noto Sans CJK SC."
+        ) from err
+    return Path(package.get_TTF_path())
+
+
+@contextmanager
+def use_cjk_fonts() -> Iterator[list[str]]:
+    """Draw with a Latin font and its Chinese partner inside the block, so that no glyph becomes a box.
+
+    Yields
+    ------
+    list of str
+        The families given to matplotlib; the Latin one first, glyph by glyph the next one that holds it.
+    """
+    import matplotlib
+    from matplotlib import font_manager
+
+    path = cjk_font()
+    name = font_manager.FontProperties(fname=str(path)).get_name()
+    if all(font.name != name for font in font_manager.fontManager.ttflist):
+        font_manager.fontManager.addfont(str(path))
+    present = {font.name for font in font_manager.fontManager.ttflist}
+    families = [*[latin for latin in _LATIN if latin in present], name]
+    with matplotlib.rc_context({"font.family": families, "axes.unicode_minus": False, "svg.fonttype": "path"}):
+        yield families
+
+
+def set_family(ax: Axes, families: list[str]) -> None:
+    """Give every text of the Axes the families, also those that were there before it was drawn on."""
+    from matplotlib.text import Text
+
+    texts = [*ax.get_xticklabels(), *ax.get_yticklabels(), ax.xaxis.label, ax.yaxis.label]
+    titles = [text for text in ax.get_children() if isinstance(text, Text)]
+    for text in [*texts, *titles]:
+        text.set_fontfamily(families)
