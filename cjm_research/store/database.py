@@ -1,0 +1,288 @@
+"""The store: the one door to a study's database. Frames in and out; what people do goes in as events.
+
+Every call is one transaction that is on the disk when the call returns. Codings are written by `Store.record` alone,
+together with the event that made them, so they can always be told again from the events (`replay`).
+
+>>> import tempfile, pathlib
+>>> with tempfile.TemporaryDirectory() as folder, Store.open(pathlib.Path(folder, "s.sqlite"), create=True) as store:
+...     row = {"segment_id": "s1", "kind": "goal", "value": "explicit", "coder": "Ana", "codebook_version": "0"}
+...     event = store.record("accept", {"segment_id": "s1"}, actor="Ana", codings=[row])
+...     store.codings()[["segment_id", "kind", "value", "act", "event_id"]].values.tolist()
+[['s1', 'goal', 'explicit', 'accept', 1]]
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, Table, and_, bindparam, delete, insert, select, tuple_
+
+from cjm_research.errors import StoreError, UnknownNameError
+from cjm_research.schema import CONTRACTS
+from cjm_research.store import health
+from cjm_research.store.failing import explained, name_of
+from cjm_research.store.frames import plain, to_frame, to_rows
+from cjm_research.store.opening import open_engine, writing
+from cjm_research.store.tables import BY_PEOPLE, TABLES, codings, events, meta
+
+_AT_ONCE = 5000  # rows handed to the driver together; bounds memory, all chunks are in one transaction
+_IN_A_QUESTION = 200  # keys asked for together, well below the limit of variables that SQLite has
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """The database of one study.
+
+    Parameters
+    ----------
+    engine : Engine
+        An engine on a database of this version's schema; `Store.open` makes one.
+    clock : callable, optional
+        Returns the time of an act, with its zone.
+    """
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime] = _utc_now) -> None:
+        self._engine = engine
+        self._clock = clock
+        # The file is kept open between calls (an act takes a millisecond so) and let go with the store itself.
+        weakref.finalize(self, engine.dispose)
+
+    @classmethod
+    def open(cls, where: str | Path, create: bool = False, clock: Callable[[], datetime] = _utc_now) -> Store:
+        """Open a database.
+
+        Parameters
+        ----------
+        where : str or Path
+            A file, or a URL of PostgreSQL.
+        create : bool
+            Whether to make it if there is none.
+        clock : callable, optional
+            Returns the time of an act, with its zone.
+
+        Raises
+        ------
+        StoreError
+            If it is missing, damaged, of something else or of a newer version; the file is not touched.
+        """
+        return cls(open_engine(where, create), clock)
+
+    def close(self) -> None:
+        """Let go of the file; the store opens it again when it is used."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Store({name_of(self._engine)!r})"
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return a whole table, columns as in its contract, sorted by key.
+
+        Raises
+        ------
+        UnknownNameError
+            If no frame of that name is stored.
+        """
+        table = _table(name)
+        with self._reading() as connection:
+            return _read(connection, table)
+
+    def replace(self, name: str, frame: pd.DataFrame) -> None:
+        """Make a table hold exactly these rows; what was derived from rows that go, goes with them."""
+        self.replace_many({name: frame})
+
+    def replace_many(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        """Replace several tables in one transaction.
+
+        Raises
+        ------
+        SchemaError
+            If a frame does not keep its contract.
+        StoreError
+            If rows point to something that is not there, or the tables are those that `record` writes.
+        """
+        prepared = {name: to_rows(frame, _writable(name)) for name, frame in frames.items()}
+        with self._writing() as connection:
+            for name, rows in prepared.items():
+                _remove_others(connection, TABLES[name], rows)
+                _put(connection, TABLES[name], rows)
+
+    def upsert(self, name: str, frame: pd.DataFrame) -> None:
+        """Add rows, or put them in the place of those with the same key, in one transaction."""
+        rows = to_rows(frame, _writable(name))
+        with self._writing() as connection:
+            _put(connection, TABLES[name], rows)
+
+    def delete(self, name: str, keys: Sequence[Any]) -> None:
+        """Remove rows by key, and what was derived from them.
+
+        Parameters
+        ----------
+        name : str
+            The table.
+        keys : sequence
+            Values of the key; tuples where the key has several columns.
+        """
+        table = _writable(name)
+        with self._writing() as connection:
+            _remove(connection, table, [key if isinstance(key, tuple) else (key,) for key in keys])
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return a value that was `set`, or the default."""
+        with self._reading() as connection:
+            row = connection.execute(select(meta.c.value).where(meta.c.key == key)).first()
+        return default if row is None else row[0]
+
+    def set(self, key: str, value: Any) -> None:
+        """Keep a value of JSON under a name."""
+        with self._writing() as connection:
+            connection.execute(delete(meta).where(meta.c.key == key))
+            connection.execute(insert(meta), [{"key": key, "value": plain(value)}])
+
+    def record(
+        self, act: str, payload: Mapping[str, Any], actor: str, codings: Sequence[Mapping[str, Any]] = ()
+    ) -> int:
+        """Keep an act of a person and what it does to the codings, in one transaction.
+
+        Parameters
+        ----------
+        act : str
+            What was done: "accept", "reject", "change", "skip", "undo" or another word.
+        payload : mapping
+            What else is to be known about it, as JSON; the codings before and after are added.
+        actor : str
+            Who did it.
+        codings : sequence of mapping
+            Rows with ``segment_id``, ``kind``, ``coder``, ``value`` and ``codebook_version``; a row whose ``value`` is
+            None is taken away. ``act``, ``created_at`` and ``event_id`` are those of the event unless the row has them.
+
+        Returns
+        -------
+        int
+            The id of the event; ids grow with time.
+        """
+        after = [{"act": act, **plain(row)} for row in codings if row["value"] is not None]
+        keys = [tuple(row[column] for column in CONTRACTS["codings"].key) for row in codings]
+        with self._writing() as connection:
+            # The time is read while this is the only writer, so that it grows with the id.
+            created_at = self._clock().astimezone(UTC).isoformat(timespec="microseconds")
+            body = {**plain(payload), "codings": {"before": _standing(connection, keys), "after": after}}
+            event = {"created_at": created_at, "actor": actor, "act": act, "payload": body}
+            event_id = int(connection.execute(insert(events).values(**event)).inserted_primary_key[0])
+            _remove(connection, TABLES["codings"], keys)
+            if after:
+                stamp = {"created_at": created_at, "event_id": event_id}
+                connection.execute(insert(TABLES["codings"]), [{**stamp, **row} for row in after])
+        return event_id
+
+    def events(self, after: int = 0) -> pd.DataFrame:
+        """Return the acts in order, those with a greater id than ``after``."""
+        with self._reading() as connection:
+            return _read(connection, events, events.c.event_id > after)
+
+    def codings(self) -> pd.DataFrame:
+        """Return the standing verdicts of all people."""
+        return self.frame("codings")
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the database, one sentence each; empty when all is well."""
+        with self._reading() as connection:
+            faults = health.faults_of_file(connection)
+            acts, verdicts = _read(connection, events), _read(connection, codings)
+        return faults + health.faults_of_codings(acts, verdicts)
+
+    def backup(self, path: str | Path) -> Path:
+        """Copy the database to a new file while it is in use.
+
+        Raises
+        ------
+        StoreError
+            If the file exists, cannot be written, or the database is not a file.
+        """
+        return health.copy_to(self._engine, Path(path))
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with explained(self._engine), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with explained(self._engine), writing(self._engine) as connection:
+            yield connection
+
+
+def _table(name: str) -> Table:
+    if name not in TABLES:
+        raise UnknownNameError(f"No frame called {name!r} is stored. Known: {', '.join(sorted(TABLES))}.")
+    return TABLES[name]
+
+
+def _writable(name: str) -> Table:
+    if name in BY_PEOPLE:
+        raise StoreError(f"The table {name!r} is written by `record` alone, one act at a time.")
+    return _table(name)
+
+
+def _read(connection: Connection, table: Table, *where: Any) -> pd.DataFrame:
+    columns = [table.columns[name] for name in CONTRACTS[table.name].columns]
+    return to_frame(connection.execute(select(*columns).where(*where)).all(), table)
+
+
+def _put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as insert_or_update
+    else:
+        from sqlalchemy.dialects.sqlite import insert as insert_or_update
+    statement = insert_or_update(table)
+    key = [column.name for column in table.primary_key]
+    # Updating in place, not removing and adding: what hangs on a row that stays must stay too.
+    others = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in key}
+    statement = statement.on_conflict_do_update(index_elements=key, set_=others)
+    for at in range(0, len(rows), _AT_ONCE):
+        connection.execute(statement, list(rows[at : at + _AT_ONCE]))
+
+
+def _remove_others(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    key = list(table.primary_key)
+    kept = {tuple(row[column.name] for column in key) for row in rows}
+    there = [tuple(row) for row in connection.execute(select(*key))]
+    _remove(connection, table, [values for values in there if values not in kept])
+
+
+def _remove(connection: Connection, table: Table, keys: Sequence[tuple[Any, ...]]) -> None:
+    columns = [table.columns[name] for name in _key_order(table)]
+    statement = delete(table).where(and_(*(column == bindparam(f"k_{column.name}") for column in columns)))
+    if keys:
+        names = [f"k_{column.name}" for column in columns]
+        connection.execute(statement, [dict(zip(names, key, strict=True)) for key in keys])
+
+
+def _key_order(table: Table) -> Sequence[str]:
+    return CONTRACTS[table.name].key
+
+
+def _standing(connection: Connection, keys: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    key = tuple_(*(codings.columns[name] for name in CONTRACTS["codings"].key))
+    found = []
+    for at in range(0, len(keys), _IN_A_QUESTION):
+        chunk = select(codings).where(key.in_(keys[at : at + _IN_A_QUESTION]))
+        found += [dict(row) for row in connection.execute(chunk).mappings()]
+    return sorted(found, key=lambda row: (row["segment_id"], row["kind"], row["coder"]))

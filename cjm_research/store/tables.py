@@ -1,0 +1,171 @@
+"""The tables of a study, in SQLAlchemy Core; columns and keys are those of `schema.CONTRACTS`.
+
+What a machine derived hangs on what it was derived from and goes when that goes (``ON DELETE CASCADE``). What a person
+did hangs on nothing: codings and events stay when segments are cut anew, and count again when the segment comes back,
+because a segment's id is made from its content. Foreign keys are checked at commit, so the order of writes is free.
+
+>>> [column.name for column in TABLES["members"].primary_key]
+['theme_id', 'segment_id']
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+
+METADATA = MetaData()
+
+
+def _key(name: str, *constraints: ForeignKey) -> Column:
+    return Column(name, Text, *constraints, primary_key=True)
+
+
+def _part_of(column: str) -> ForeignKey:
+    return ForeignKey(column, ondelete="CASCADE", deferrable=True, initially="DEFERRED")
+
+
+files = Table(
+    "files",
+    METADATA,
+    _key("source"),
+    Column("sha256", Text),
+    Column("format", Text),
+    Column("encoding", Text),
+    Column("confidence", Float),
+    Column("sample_line", Text),
+    Column("n_documents", Integer),
+    Column("n_turns", Integer),
+    Column("n_people", Integer),
+    Column("n_blanks", Integer),
+    Column("skipped", JSON),
+    Column("error", Text),
+    Column("added_at", Text),
+)
+
+documents = Table(
+    "documents",
+    METADATA,
+    _key("document_id"),
+    Column("name", Text),
+    Column("source", Text),
+    Column("kind", Text),
+    Column("language", Text),
+    Column("text", Text),
+    Column("sha256", Text),
+)
+
+cases = Table(
+    "cases",
+    METADATA,
+    _key("case_id"),
+    Column("kind", Text),
+    Column("source", Text),
+    Column("attributes", JSON),
+)
+
+turns = Table(
+    "turns",
+    METADATA,
+    _key("turn_id"),
+    Column("document_id", Text, _part_of("documents.document_id"), nullable=False),
+    Column("seq", Integer),
+    Column("speaker", Text),
+    Column("role", Text),
+    Column("case_id", Text),
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("start_seconds", Float),
+    Column("end_seconds", Float),
+    Column("question", Text),
+    Column("place", Text),
+    Index("ix_turns_document_id", "document_id"),
+)
+
+segments = Table(
+    "segments",
+    METADATA,
+    _key("segment_id"),
+    Column("document_id", Text, _part_of("documents.document_id"), nullable=False),
+    Column("turn_id", Text, _part_of("turns.turn_id"), nullable=False),
+    Column("case_id", Text),
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("text", Text),
+    Column("context", Text),
+    Column("language", Text),
+    Column("kind", Text),
+    Column("position", Float),
+    Index("ix_segments_document_id", "document_id"),
+    Index("ix_segments_turn_id", "turn_id"),
+)
+
+suggestions = Table(
+    "suggestions",
+    METADATA,
+    _key("segment_id", _part_of("segments.segment_id")),
+    _key("kind"),
+    Column("value", Text),
+    Column("score", Float),
+    Column("decision", Text),
+    Column("reason", Text),
+    Column("coder", Text),
+    Column("version", Text),
+)
+
+themes = Table(
+    "themes",
+    METADATA,
+    _key("theme_id"),
+    Column("family", Text),
+    Column("title", Text),
+    Column("language", Text),
+    Column("words", JSON),
+    Column("n_segments", Integer),
+    Column("n_people", Integer),
+    Column("motto_segment_id", Text),
+)
+
+members = Table(
+    "members",
+    METADATA,
+    _key("theme_id", _part_of("themes.theme_id")),
+    _key("segment_id", _part_of("segments.segment_id")),
+    Column("family", Text),
+    Column("weight", Float),
+    Index("ix_members_segment_id", "segment_id"),
+)
+
+events = Table(
+    "events",
+    METADATA,
+    Column("event_id", Integer, primary_key=True, autoincrement=True),
+    Column("created_at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("payload", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+codings = Table(
+    "codings",
+    METADATA,
+    _key("segment_id"),
+    _key("kind"),
+    Column("value", Text, nullable=False),
+    _key("coder"),
+    Column("act", Text, nullable=False),
+    Column("codebook_version", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("event_id", Integer, ForeignKey("events.event_id"), nullable=False),
+    Index("ix_codings_event_id", "event_id"),
+)
+
+meta = Table("meta", METADATA, _key("key"), Column("value", JSON, nullable=False))
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (files, documents, cases, turns, segments, suggestions, themes, members, codings, events)
+}
+"""The tables that hold frames, by the name of their contract. Findings and journeys are computed, never stored."""
+
+BY_PEOPLE = ("codings", "events")
+"""Written only by `Store.record`, so that the codings always equal the replay of the events."""
