@@ -1,0 +1,1 @@
+"""Coding by people, in plain Python: the session, and the ledger of acts that it reads."""

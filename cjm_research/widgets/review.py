@@ -1,0 +1,119 @@
+"""The review view: one page of a transcript, the suggested codes under it, and the keyboard.
+
+The view holds no verdict. A key press becomes a message that names the segment it was meant for; the session commits it
+and only then is the next segment sent to the screen. A message about a segment that is no longer shown (a key pressed
+twice) does nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from cjm_research.errors import CjmError, UnknownNameError
+from cjm_research.review.session import ReviewSession
+from cjm_research.widgets.screen import legend, screen_of
+from cjm_research.widgets.words import WORDS
+
+_STATIC = Path(__file__).parent / "static"
+
+
+class ReviewView(anywidget.AnyWidget):
+    """A view over a review session; show it as the last line of a cell.
+
+    Parameters
+    ----------
+    session : ReviewSession
+        The session that decides and saves.
+    language : {"en", "zh"}
+        The language of buttons and code names; the text stays as it is.
+
+    Raises
+    ------
+    UnknownNameError
+        If the view does not speak that language.
+    """
+
+    _esm = _STATIC / "review.js"
+    _css = _STATIC / "review.css"
+
+    screen = traitlets.Dict().tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+    legend = traitlets.Dict().tag(sync=True)
+    language = traitlets.Unicode("en").tag(sync=True)
+
+    def __init__(self, session: ReviewSession, language: str = "en") -> None:
+        if language not in WORDS:
+            raise UnknownNameError(f"The views do not speak {language!r}. Known: {', '.join(sorted(WORDS))}.")
+        self.session = session
+        self._serial = 0
+        super().__init__(
+            words=WORDS[language],
+            legend=legend(session.codebook, language),
+            language=language,
+            screen=screen_of(session),
+        )
+        self.on_msg(self._receive)
+
+    def click(self, act: str, **said: Any) -> None:
+        """Do what a button or key does.
+
+        Parameters
+        ----------
+        act : {"save", "reject", "skip", "undo", "back", "on"}
+            The button; "save" and "reject" take ``codes`` (family to sub-type), ``emotion`` and ``stage``.
+        **said
+            What stands on the screen, and the ``segment_id`` that it stands for (by default the current one).
+        """
+        item = self.session.current
+        shown = said.pop("segment_id", item.segment_id if item else None)
+        note = ""
+        try:
+            if shown == (item.segment_id if item else None):
+                note = self._act(act, said)
+        except CjmError as err:
+            self._show(str(err), failed=True)
+        else:
+            self._show(note)
+
+    def __repr__(self) -> str:
+        return f"ReviewView({self.session!r})"
+
+    def _receive(self, _widget: Any, message: Mapping[str, Any], _buffers: Any) -> None:
+        self.click(**message)
+
+    def _act(self, act: str, said: Mapping[str, Any]) -> str:
+        if act in ("save", "reject"):
+            self._judge(act, said)
+        elif act == "skip":
+            self.session.skip()
+        elif act == "undo":
+            return WORDS[self.language]["undone" if self.session.undo() else "nothing_to_undo"]
+        elif act in ("back", "on"):
+            self.session.move(1 if act == "on" else -1)
+        else:
+            raise UnknownNameError(f"No button is called {act!r}. Known: save, reject, skip, undo, back, on.")
+        return ""
+
+    def _judge(self, act: str, said: Mapping[str, Any]) -> None:
+        item = self.session.current
+        if item is None:
+            return
+        # Only what the person changed is a verdict of theirs.
+        rest = {kind: said[kind] for kind in ("emotion", "stage") if said.get(kind, "") != item.verdict.get(kind, "")}
+        codes = {family: subtype for family, subtype in said.get("codes", {}).items() if subtype}
+        if act == "save" and codes == item.suggested_codes:
+            self.session.accept(**rest)
+        elif act == "reject" or not codes:
+            self.session.reject(**rest)
+        else:
+            self.session.change(codes, **rest)
+
+    def _show(self, note: str, failed: bool = False) -> None:
+        # The serial number makes every answer a change, so that the screen knows it may take keys again.
+        self._serial += 1
+        self.screen = {**screen_of(self.session), "serial": self._serial, "note": note, "failed": failed}

@@ -1,0 +1,143 @@
+"""A toy study in English and Chinese, with emoji and full-width marks, for sessions, views and the browser.
+
+Loaded with ``runpy.run_path`` by tests of other folders and by notebooks that run in a server of their own.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cjm_research.schema import FAMILIES, SUBTYPES
+
+_EN = (
+    ("Interviewer", "How did you come to order the sofa? 🛋️"),
+    ("P01", "Well, we had just moved. I wanted to find something we could both sleep on. It took for ever to load, "
+            "so I gave up twice. 😤 Then my sister sent me a link."),
+    ("Interviewer", "And then?"),
+    ("P01", "They hid the delivery fee until the last page, I was furious. In the end the driver was lovely."),
+)  # fmt: skip
+_ZH = (
+    ("访谈者", "您当时为什么想在线挂号？"),
+    ("P02", "我妈膝盖疼，我想尽快给她约上骨科的号。页面老是转圈，我点了好几次都没反应😩。后来朋友推荐了一个小程序。"),
+    ("访谈者", "然后呢？"),
+    ("P02", "付款的时候才发现要多收服务费，真的很生气。不过护士挺耐心的。"),
+)
+_SAID = {
+    "en": (
+        ("I wanted to find something we could both sleep on.", "goal", "explicit", 0.93, "wanted to", "", "2.0"),
+        ("It took for ever to load, so I gave up twice.", "pain_point", "functional", 0.58,
+         "took for ever", "use", "2.0"),
+        ("They hid the delivery fee until the last page, I was furious.", "pain_point", "financial", 0.81,
+         "delivery fee", "purchase", "1.0"),
+        ("In the end the driver was lovely.", "", "", 0.31, "", "delivery", "5.0"),
+    ),
+    "zh": (
+        ("我想尽快给她约上骨科的号。", "goal", "explicit", 0.91, "我想", "purchase", "3.0"),
+        ("页面老是转圈，我点了好几次都没反应😩。", "pain_point", "functional", 0.88, "没反应", "use", "2.0"),
+        ("付款的时候才发现要多收服务费，真的很生气。", "pain_point", "financial", 0.52, "服务费", "purchase", "1.0"),
+        ("不过护士挺耐心的。", "", "", 0.22, "", "use", "4.0"),
+    ),
+}  # fmt: skip
+_NAMES = {
+    "en": {"goal": "Goal", "motivation": "Motivation", "pain_point": "Pain point"},
+    "zh": {"goal": "目标", "motivation": "动机", "pain_point": "痛点"},
+}
+
+
+@dataclass(frozen=True)
+class ToyCode:
+    family: str
+    subtype: str
+    definition: dict
+
+
+class ToyCodebook:
+    version = "0123456789ab"
+    codes = tuple(ToyCode(family, subtype, {}) for family in FAMILIES for subtype in SUBTYPES[family])
+
+    def name(self, family, subtype=None, lang="en"):
+        return subtype or _NAMES[lang][family]
+
+
+def frames(lang="en"):
+    """Return segments, documents, turns and suggestions of one interview."""
+    speech, mark = (_EN, ": ") if lang == "en" else (_ZH, "：")
+    text = "\n\n".join(f"{speaker}{mark}{words}" for speaker, words in speech)
+    document = {"document_id": f"d-{lang}", "name": f"interview-{lang}.txt.txt", "source": f"interview-{lang}.txt",
+                "kind": "interview", "language": lang, "text": text, "sha256": "0" * 64}  # fmt: skip
+    turns, segments, suggestions = [], [], []
+    for seq, (speaker, words) in enumerate(speech):
+        start = text.index(words)
+        turns.append(
+            {"turn_id": f"t-{lang}-{seq}", "document_id": f"d-{lang}", "seq": seq, "speaker": speaker,
+             "role": "participant" if speaker.startswith("P") else "interviewer",
+             "case_id": speaker if speaker.startswith("P") else "", "start": start, "end": start + len(words),
+             "start_seconds": float("nan"), "end_seconds": float("nan"), "question": "",
+             "place": f"paragraph {seq + 1}"}
+        )  # fmt: skip
+    for at, said in enumerate(_SAID[lang]):
+        start = text.index(said[0])
+        turn = next(turn for turn in turns if turn["start"] <= start < turn["end"])
+        segments.append(
+            {"segment_id": f"s-{lang}-{at}", "document_id": f"d-{lang}", "turn_id": turn["turn_id"],
+             "case_id": turn["case_id"], "start": start, "end": start + len(said[0]), "text": said[0], "context": "",
+             "language": lang, "kind": "interview", "position": start / len(text)}
+        )  # fmt: skip
+        suggestions += _suggested(f"s-{lang}-{at}", *said[1:])
+    return {
+        "documents": pd.DataFrame([document]),
+        "turns": pd.DataFrame(turns),
+        "segments": pd.DataFrame(segments),
+        "suggestions": pd.DataFrame(suggestions),
+    }
+
+
+def _suggested(segment_id, family, subtype, score, cue, stage, emotion):
+    rows = {
+        kind: (subtype, score, "yes", f"“{cue}” · like: “a sentence of the codebook”")
+        if kind == family
+        else (SUBTYPES[kind][0], 0.31 if not family else 0.12, "no", "")
+        for kind in FAMILIES
+    }
+    rows["emotion"] = (emotion, 0.7, "yes", "")
+    rows["stage"] = (stage or "none", 0.6, "yes", "")
+    names = ("value", "score", "decision", "reason")
+    same = {"segment_id": segment_id, "coder": "toy", "version": "1"}
+    return [{**same, "kind": kind, **dict(zip(names, row, strict=True))} for kind, row in rows.items()]
+
+
+def session(store, lang="en", coder="Ana", order="document", codebook=None):
+    """Return a session over the toy study; the store is any that keeps acts."""
+    from cjm_research.review.session import ReviewSession
+
+    made = frames(lang)
+    return ReviewSession(
+        store, made["segments"], made["documents"], made["suggestions"], codebook or ToyCodebook(), coder, order
+    )
+
+
+class MemoryStore:
+    """Acts in a list, as the smallest thing that a session can work on; `fail` makes the next one break."""
+
+    def __init__(self):
+        self.acts, self.standing, self.fail = [], {}, None
+
+    def record(self, act, payload, actor, codings=()):
+        if self.fail:
+            raise self.fail
+        key = ("segment_id", "kind", "coder")
+        before = [self.standing[tuple(row[k] for k in key)] for row in codings
+                  if tuple(row[k] for k in key) in self.standing]  # fmt: skip
+        after = [{"act": act, **row} for row in codings if row["value"] is not None]
+        event_id = len(self.acts) + 1
+        for row in codings:
+            self.standing.pop(tuple(row[k] for k in key), None)
+        for row in after:
+            self.standing[tuple(row[k] for k in key)] = {"event_id": event_id, "created_at": "", **row}
+        body = {**payload, "codings": {"before": before, "after": after}}
+        self.acts.append({"event_id": event_id, "created_at": "", "actor": actor, "act": act, "payload": body})
+        return event_id
+
+    def events(self, after=0):
+        columns = ["event_id", "created_at", "actor", "act", "payload"]
+        return pd.DataFrame(self.acts[after:], columns=columns)
