@@ -1,0 +1,114 @@
+"""The coder suggests from the segment alone: no order, no batch, no neighbour changes anything."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from cjm_research.codes.base import Coder
+from cjm_research.codes.codebook import Codebook
+from cjm_research.codes.framework import FrameworkCoder
+from cjm_research.errors import SchemaError
+from cjm_research.schema import FAMILIES, STAGES, SUBTYPES, check
+from cjm_research.settings import Settings
+
+BOOK = Codebook.framework()
+KINDS = sorted([*FAMILIES, "emotion", "stage", "touchpoint", "channel"])
+
+
+def decided(frame: pd.DataFrame, kind: str) -> set[str]:
+    return set(frame.query("kind == @kind and decision == 'yes'")["segment_id"])
+
+
+@pytest.mark.parametrize("fake", ["tiny", "wide"])
+def test_suggestions_keep_their_contract(segments, fake, request):
+    found = check(FrameworkCoder(request.getfixturevalue(fake)).suggest(segments, BOOK), "suggestions")
+    assert found.groupby("segment_id")["kind"].apply(sorted).map(KINDS.__eq__).all()
+    assert found["score"].between(0, 1).all()
+    assert set(found["decision"]) <= {"yes", "no"}
+    for family in FAMILIES:
+        assert set(found.loc[found["kind"] == family, "value"]) <= set(SUBTYPES[family])
+    assert set(found.loc[found["kind"] == "stage", "value"]) <= {*STAGES, "none"}
+    assert found.loc[found["kind"] == "emotion", "value"].astype(float).between(1, 5).all()
+
+
+def test_every_family_suggested_has_a_reason(segments, wide):
+    found = FrameworkCoder(wide).suggest(segments, BOOK)
+    yes = found[found["kind"].isin(FAMILIES) & (found["decision"] == "yes")]
+    assert len(yes)
+    assert (yes["reason"] != "").all()
+
+
+def test_cues_alone_tell_the_families_apart_in_both_languages(segments, tiny):
+    found = FrameworkCoder(tiny).suggest(segments, BOOK)
+    assert {"s01", "s05"} <= decided(found, "goal")
+    assert {"s04", "s08"} <= decided(found, "motivation")
+    assert {"s02", "s06"} <= decided(found, "pain_point")
+
+
+def test_a_denied_price_is_no_pain_in_either_language(segments, tiny):
+    assert not {"s03", "s07"} & decided(FrameworkCoder(tiny).suggest(segments, BOOK), "pain_point")
+
+
+@pytest.mark.parametrize("batch", [1, 3, 512])
+def test_batch_and_order_change_nothing(segments, wide, batch):
+    whole = FrameworkCoder(wide).suggest(segments, BOOK)
+    small = Settings.from_overrides({"coder": {"batch": batch}}).coder
+    shuffled = segments.sample(frac=1, random_state=3)
+    pd.testing.assert_frame_equal(FrameworkCoder(wide, small).suggest(shuffled, BOOK), whole, check_exact=True)
+
+
+def test_the_input_is_not_changed(segments, wide):
+    before = segments.copy(deep=True)
+    FrameworkCoder(wide).suggest(segments, BOOK)
+    pd.testing.assert_frame_equal(segments, before)
+
+
+def test_batches_come_one_by_one_with_progress(segments, tiny):
+    calls: list[tuple[int, int]] = []
+    coder = FrameworkCoder(tiny, Settings.from_overrides({"coder": {"batch": 3}}).coder)
+    first = next(coder.suggest_batches(segments, BOOK, lambda *done: calls.append(done)))
+    assert set(first["segment_id"]) == {"s01", "s02", "s03"}
+    list(coder.suggest_batches(segments, BOOK, lambda *done: calls.append(done)))
+    assert calls == [(3, 8), (6, 8), (8, 8)]
+
+
+def test_reasons_are_in_the_language_of_the_segment(segments, wide):
+    found = FrameworkCoder(wide).suggest(segments, BOOK).set_index(["segment_id", "kind"])["reason"]
+    shown = [found[key, family] for key in ("s05", "s06") for family in FAMILIES if found[key, family]]
+    assert shown
+    assert all("近似：「" in reason for reason in shown)
+    assert not any("like: “" in reason for reason in shown)
+
+
+def test_the_table_agrees_with_the_suggestions(segments, wide):
+    coder = FrameworkCoder(wide)
+    table = coder.table(segments["text"].tolist(), segments["context"].tolist(), segments["language"].tolist())
+    found = coder.suggest(segments, BOOK)
+    for family in FAMILIES:
+        rows = found[found["kind"] == family].reset_index(drop=True)
+        assert table[family].tolist() == rows["value"].where(rows["decision"] == "yes", "").tolist()
+        assert table[f"{family}_score"].tolist() == rows["score"].tolist()
+
+
+def test_a_table_of_nothing_has_its_columns(tiny):
+    table = FrameworkCoder(tiny).table([], [], [])
+    assert len(table) == 0
+    assert {"goal", "goal_score", "emotion", "stage", "touchpoint", "channel", "reason"} <= set(table.columns)
+
+
+def test_no_segments_give_no_suggestions(segments, tiny):
+    found = FrameworkCoder(tiny).suggest(segments.iloc[:0], BOOK)
+    assert len(found) == 0
+    check(found, "suggestions")
+
+
+def test_a_wrong_frame_stops_at_the_door(tiny):
+    with pytest.raises(SchemaError, match="The frame 'segments' lacks the columns segment_id"):
+        FrameworkCoder(tiny).suggest(pd.DataFrame({"text": ["a"]}), BOOK)
+
+
+def test_the_version_names_scheme_weights_and_embedder(tiny, wide):
+    assert isinstance(FrameworkCoder(tiny), Coder)
+    assert FrameworkCoder(tiny).version.startswith("framework-1-")
+    assert FrameworkCoder(tiny).version != FrameworkCoder(wide).version
