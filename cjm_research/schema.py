@@ -4,10 +4,10 @@ A contract names the columns in order, the key that is unique, and says in words
 take in with `check`, so that a wrong frame stops at the door with a sentence, not deep inside with a KeyError.
 
 >>> import pandas as pd
->>> check(pd.DataFrame({"segment_id": ["s1"]}), "segments")
+>>> check(pd.DataFrame({"segment_id": ["s1"]}), "segments")  # doctest: +ELLIPSIS
 Traceback (most recent call last):
     ...
-cjm_research.errors.SchemaError: The frame 'segments' lacks the columns document_id, turn_id, case_id, start, end, text, context, language, kind, position. A row is a unit of meaning that is coded.
+cjm_research.errors.SchemaError: The frame 'segments' lacks the columns document_id, turn_id, case_id, start, end, ...
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ import pandas as pd
 from cjm_research.findings.coded import verdicts
 
 _SURE = 0.5  # score from which a suggested stage stands without its neighbours
-_AGREED = 0.6  # share of the votes a stage needs to be taken over
+_AGREED = 0.6  # share of the votes in a turn that a stage needs to be taken over
+_ALL_ABOUT = 0.8  # the same among the answers to a question: "what was hardest?" asks about the whole journey
 _ANSWERS = 3  # sure answers to one question before their stage counts for the others
 
 
@@ -41,8 +42,8 @@ def place(
     own = _own(segments, turns, suggestions, codings)
     settled = own["reviewed"] | ((own["stage"] != "none") & own["sure"])
     sure, open_ = own[settled], own[~settled]
-    by_turn = _agreed(_votes(sure, open_, "turn_id"), least=0.0)
-    by_question = _agreed(_votes(sure, open_.iloc[:0], "question"), least=float(_ANSWERS))
+    by_turn = _agreed(_votes(sure, open_, "turn_id"), share=_AGREED)
+    by_question = _agreed(_votes(sure, open_.iloc[:0], "question"), share=_ALL_ABOUT, least=_ANSWERS)
     for key, agreed in (("question", by_question), ("turn_id", by_turn)):
         # The turn comes second, so that the nearer neighbours have the last word.
         take = open_[open_[key].isin(agreed.index)]
@@ -76,7 +77,7 @@ def _votes(sure: pd.DataFrame, weak: pd.DataFrame, key: str) -> pd.DataFrame:
     return found.reset_index().rename(columns={key: "key"})
 
 
-def _agreed(votes: pd.DataFrame, least: float) -> pd.DataFrame:
+def _agreed(votes: pd.DataFrame, share: float, least: int = 0) -> pd.DataFrame:
     """Return per key the stage that most votes name, where they agree and at least one voter is sure."""
     if votes.empty:
         return pd.DataFrame(columns=["stage", "share"])
@@ -85,4 +86,4 @@ def _agreed(votes: pd.DataFrame, least: float) -> pd.DataFrame:
         ["key", "share", "stage"], ascending=[True, False, True]
     )
     best = ranked.drop_duplicates("key").set_index("key")
-    return best[(best["share"] >= _AGREED) & (best["sure"] >= 1) & (best["n"] >= least)]
+    return best[(best["share"] >= share) & (best["sure"] >= 1) & (best["n"] >= least)]

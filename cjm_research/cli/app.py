@@ -1,0 +1,183 @@
+"""The commands of ``cjm`` and how they end.
+
+Exit codes: 0 done; 1 stopped by an error that the message explains; 2 the command was typed wrongly; 3 done, but some
+files could not be read (they are listed). Messages go to standard error, results to standard output.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cjm_research.errors import CjmError
+
+app = typer.Typer(
+    name="cjm",
+    help="From interviews and surveys to a draft customer-journey map whose every card leads back to the words.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+PARTLY = 3
+_STUDY = Annotated[str, typer.Argument(help="A folder of corpora/ by its name, or a path.", metavar="STUDY")]
+_OUT = Annotated[Path | None, typer.Option("--out", help="Folder to write to; reports/<study> by default.")]
+
+
+def main() -> None:
+    """Run ``cjm``; an error that a person can mend is printed without a traceback."""
+    try:
+        app()
+    except CjmError as err:
+        typer.echo(f"cjm: {err}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        typer.echo("cjm: stopped. What was done is saved; the same command goes on from there.", err=True)
+        sys.exit(130)
+
+
+@app.command()
+def demo(
+    lang: Annotated[str, typer.Option("--lang", help="Sample study: en or zh.")] = "en",
+    out: _OUT = None,
+) -> None:
+    """Run a shipped, invented sample study from its files to the report."""
+    from cjm_research.study.facade import Study, demo_folder
+
+    study = Study(demo_folder(lang))
+    typer.echo(f"{study.config.title}\n")
+    study.run()
+    typer.echo(f"{study.load_report()}\n")
+    _counts(study)
+    typer.echo(f"\n{study.truth()}\n")
+    _written(study.export(out=out))
+
+
+@app.command()
+def new(
+    study: _STUDY,
+    title: Annotated[str | None, typer.Option(help="Title of the study.")] = None,
+    lang: Annotated[str, typer.Option(help="Languages of the material: en, zh or en,zh.")] = "en",
+) -> None:
+    """Make a study: a folder with raw/ and a commented study.toml."""
+    from cjm_research.study.facade import Study
+
+    made = Study.new(study, title, [code.strip() for code in lang.split(",")])
+    typer.echo(f"{made.folder.path}\nNext: `cjm add {study} PATH…` with transcripts and survey exports.")
+
+
+@app.command()
+def add(
+    study: _STUDY,
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders.", metavar="PATH…")],
+    encoding: Annotated[str | None, typer.Option(help="Read these files in this encoding, e.g. gb18030.")] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Newer versions take the place of files so named.")
+    ] = False,
+) -> None:
+    """Copy transcripts and survey exports into a study and read them."""
+    from cjm_research.study.facade import Study
+
+    report = Study.open(study).add(*paths, encoding=encoding, replace=replace)
+    typer.echo(str(report))
+    if report.totals["not read"]:
+        raise typer.Exit(PARTLY if report.totals["read"] else 1)
+
+
+@app.command()
+def run(study: _STUDY) -> None:
+    """Do everything after import: segments, suggestions, themes. Stopped work is taken up again."""
+    from cjm_research.study.facade import Study
+
+    opened = Study.open(study).run()
+    _counts(opened)
+    typer.echo(f"Next: `cjm export {study}`.")
+
+
+@app.command()
+def export(
+    study: _STUDY,
+    formats: Annotated[list[str] | None, typer.Option("--format", help="One exporter; repeat it for more.")] = None,
+    out: _OUT = None,
+) -> None:
+    """Write the draft journey to files and print each path."""
+    from cjm_research.study.facade import Study
+
+    _written(Study.open(study).export(formats or (), out))
+
+
+@app.command()
+def status(study: _STUDY) -> None:
+    """Print what a study holds and how far it is."""
+    from cjm_research.study.facade import Study
+
+    opened = Study.open(study)
+    typer.echo(f"{opened.config.title}\n{opened.folder.path}")
+    _counts(opened)
+    report = opened.load_report()
+    if len(report.files):
+        typer.echo(f"\n{report}")
+
+
+@app.command()
+def suggest(
+    table: Annotated[Path, typer.Argument(help="A csv or xlsx with the columns id and text.", metavar="IN")],
+    target: Annotated[Path, typer.Argument(help="The csv to write.", metavar="OUT.csv")],
+    encoding: Annotated[str | None, typer.Option(help="Encoding of IN.")] = None,
+    embedder: Annotated[str, typer.Option(help="Embedder by name; `cjm doctor` lists them.")] = "auto",
+) -> None:
+    """Suggest goals, motivations, pain points, emotion, stage and touchpoint for any table of texts.
+
+    Optional columns of IN: context (the question asked or the sentence before) and lang (en or zh).
+    """
+    from cjm_research.study.tables import suggest_file
+
+    n = suggest_file(table, target, encoding=encoding, embedder=embedder)
+    typer.echo(f"{n:,} rows -> {target}")
+
+
+@app.command()
+def lab(
+    arguments: Annotated[
+        list[str] | None, typer.Argument(help="Passed on to JupyterLab.", metavar="[ARGUMENTS]")
+    ] = None,
+) -> None:
+    """Open JupyterLab on the notebooks."""
+    from cjm_research.study.folder import home
+
+    notebooks = home() / "notebooks"
+    folder = notebooks if notebooks.is_dir() else Path.cwd()
+    command = [sys.executable, "-m", "jupyterlab", "--notebook-dir", str(folder), *(arguments or [])]
+    raise typer.Exit(subprocess.call(command))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is installed, which embedder will run, which font draws Chinese and whether the database works."""
+    from cjm_research.cli.doctor import findings
+
+    healthy = True
+    for good, what, detail in findings():
+        healthy &= good
+        typer.echo(f"{'ok  ' if good else 'FAIL'}  {what:<12} {detail}")
+    raise typer.Exit(0 if healthy else 1)
+
+
+def _counts(study: object) -> None:
+    for name, n in study.status().items():
+        typer.echo(f"{name:<26} {n:>8,}")
+
+
+def _written(paths: list[Path]) -> None:
+    folders = {path.parent for path in paths}
+    shown = [path for path in paths if path.parent.name != "corpus" and "corpus" not in path.parts]
+    for path in shown:
+        typer.echo(path)
+    hidden = len(paths) - len(shown)
+    if hidden:
+        base = min((p for p in folders if "corpus" in p.parts), key=lambda p: len(p.parts))
+        typer.echo(f"{base}  ({hidden} files: the text that every offset refers to)")

@@ -1,0 +1,217 @@
+"""The study as one object: every verb loads, calls one pure step, saves, and returns a frame or an object.
+
+The verbs in the order of the work: `open` · `add` · `run` (segment, suggest, find themes) · `review` · `findings` ·
+`journey` · `export`. Nothing is computed here; the layers below do it.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cjm_research import registry
+from cjm_research.errors import StudyError
+from cjm_research.store.database import Store
+from cjm_research.study import folder as folders
+from cjm_research.study import intake, pipeline
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cjm_research.corpora.report import LoadReport
+    from cjm_research.journeys.map import JourneyMap
+    from cjm_research.review.session import ReviewSession
+    from cjm_research.study.truth import TruthReport
+
+
+class Study:
+    """One study: its folder, its settings, its database.
+
+    Parameters
+    ----------
+    folder : StudyFolder
+        Where it lies; `Study.open` and `Study.new` make one from a name.
+
+    Examples
+    --------
+    >>> study = Study.open("corpora/sample-en")        # doctest: +SKIP
+    >>> study.run().journey()                          # doctest: +SKIP
+    """
+
+    def __init__(self, folder: folders.StudyFolder) -> None:
+        self.folder = folder
+        self.config = folder.config()
+        self.store = Store.open(folder.database, create=True)
+
+    @classmethod
+    def open(cls, study: str | Path) -> Study:
+        """Open a study by name (a folder of ``corpora/``) or path.
+
+        Raises
+        ------
+        StudyError
+            If there is no such study, or its ``study.toml`` is wrong.
+        StoreError
+            If its database is damaged; the file is not touched.
+        """
+        return cls(folders.find(study))
+
+    @classmethod
+    def new(cls, study: str | Path, title: str | None = None, languages: Sequence[str] = ("en",)) -> Study:
+        """Make a study and open it."""
+        return cls(folders.create(study, title, tuple(languages)))
+
+    def add(self, *paths: str | Path, encoding: str | None = None, replace: bool = False) -> LoadReport:
+        """Copy files or folders into the study and read them.
+
+        Parameters
+        ----------
+        *paths : str or Path
+            Transcripts, survey exports or folders of them; none reads what lies in ``raw/`` and is not read yet.
+        encoding : str, optional
+            Reads these files in this encoding instead of finding it out.
+        replace : bool
+            Whether a file may take the place of another one of the same name, as its newer version.
+
+        Returns
+        -------
+        LoadReport
+            Files, turns, people, blanks, and what was skipped and why. A file that cannot be read is listed there
+            and the others are read.
+        """
+        return intake.add(self.folder, self.store, [Path(path) for path in paths], encoding, replace)
+
+    def run(self, progress: bool = True) -> Study:
+        """Do everything after import: segments, suggestions, themes. What is done already is not done again."""
+        pipeline.run(self.folder, self.config, self.store, progress=progress)
+        return self
+
+    def load_report(self) -> LoadReport:
+        """Return how each file was read."""
+        from cjm_research.corpora.report import LoadReport
+
+        return LoadReport(self.store.frame("files"))
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table of the study as a frame: documents, turns, cases, members, codings, events, files."""
+        return self.store.frame(name)
+
+    def segments(self) -> pd.DataFrame:
+        """Return the segments with the language, person, question and place of each."""
+        return self.store.frame("segments")
+
+    def suggestions(self, wide: bool = False) -> pd.DataFrame:
+        """Return what the machine suggests, one row per segment and kind, or with ``wide`` one row per segment."""
+        frame = self.store.frame("suggestions")
+        return pipeline.widen(frame) if wide else frame
+
+    def themes(self) -> pd.DataFrame:
+        """Return the themes of each family, largest first."""
+        frame = self.store.frame("themes")
+        order = ["family", "n_people", "n_segments", "theme_id"]
+        return frame.sort_values(order, ascending=[True, False, False, True], ignore_index=True)
+
+    def findings(self) -> pd.DataFrame:
+        """Return the findings: one theme at one stage, with its people and segments."""
+        return self.journey().findings
+
+    def journey(self) -> JourneyMap:
+        """Return the draft journey map.
+
+        Raises
+        ------
+        StudyError
+            If `run` has not been done.
+        """
+        return pipeline.draft(self.folder, self.config, self.store)
+
+    def review(self, coder: str, order: str = "uncertain") -> ReviewSession:
+        """Return a coding session of one person, where that person left it.
+
+        Parameters
+        ----------
+        coder : str
+            Name or initials of the person who codes; kept with every coding.
+        order : {"uncertain", "document"}
+            Least certain segments first, or as they were said.
+        """
+        from cjm_research.review.session import ReviewSession
+
+        pipeline.require(self.store, "suggestions", self.folder.name)
+        return ReviewSession(
+            self.store,
+            self.store.frame("segments"),
+            self.store.frame("documents"),
+            self.store.frame("suggestions"),
+            pipeline.codebook(self.folder),
+            coder=coder,
+            order=order,
+        )
+
+    def export(self, formats: Sequence[str] = (), out: str | Path | None = None) -> list[Path]:
+        """Write the draft to files.
+
+        Parameters
+        ----------
+        formats : sequence of str, optional
+            Names of exporters (``cjm_research.registry.names("exporter")``); all by default.
+        out : str or Path, optional
+            Folder; ``reports/<study>`` by default.
+
+        Returns
+        -------
+        list of Path
+            The files written.
+        """
+        exporters = [registry.get("exporter", name)() for name in (formats or registry.names("exporter"))]
+        journey = self.journey()
+        target = Path(out) if out else self.folder.reports
+        return [path for exporter in exporters for path in exporter.write(journey, target)]
+
+    def truth(self) -> TruthReport:
+        """Compare the draft of a sample study with what was planted in it."""
+        from cjm_research.study.truth import compare
+
+        coded = pipeline.coded_frame(self.store)
+        return compare(self.folder.path / "truth.toml", self.journey(), self.segments(), coded)
+
+    def status(self) -> dict[str, Any]:
+        """Return the counts of the study by name, in the order of the flow."""
+        counts = {name: len(self.store.frame(name)) for name in ("files", "documents", "cases", "turns", "segments")}
+        suggestions, codings = self.store.frame("suggestions"), self.store.frame("codings")
+        counts["segments with suggestions"] = int(suggestions["segment_id"].nunique())
+        counts["segments reviewed"] = int(codings["segment_id"].nunique())
+        counts["themes"] = len(self.store.frame("themes"))
+        counts["events"] = len(self.store.events())
+        return counts
+
+    def __repr__(self) -> str:
+        return f"Study({self.config.title!r}, {str(self.folder.path)!r})"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th style='text-align:left'>{html.escape(name)}</th><td style='text-align:right'>{n:,}</td></tr>"
+            for name, n in self.status().items()
+        )
+        return f"<h3>{html.escape(self.config.title)}</h3><table>{rows}</table>"
+
+
+def demo_folder(lang: str) -> folders.StudyFolder:
+    """Return the folder of the shipped sample of a language.
+
+    Raises
+    ------
+    StudyError
+        If the samples are not beside the package or in the current directory.
+    """
+    beside = Path(__file__).resolve().parents[2]
+    for root in (folders.home(), beside):
+        folder = folders.StudyFolder(root / "corpora" / f"sample-{lang}")
+        if (folder.path / "study.toml").is_file():
+            return folder
+    raise StudyError(
+        f"The sample study sample-{lang} is neither in {folders.home() / 'corpora'} nor in {beside / 'corpora'}. "
+        "Samples: en, zh; they come with the repository of the project."
+    )

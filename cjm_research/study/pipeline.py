@@ -1,0 +1,180 @@
+"""Everything after import, step by step, each step committed before the next begins.
+
+A step whose inputs did not change since it was last done is skipped, and suggestions are committed in batches, so a
+run that was killed goes on where it stopped. Each step is a pure function of frames; only this file saves results.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import warnings
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+import cjm_research
+from cjm_research import registry
+from cjm_research.codes.codebook import Codebook
+from cjm_research.errors import StudyError
+from cjm_research.study import intake
+from cjm_research.study.progress import Progress
+
+if TYPE_CHECKING:
+    from cjm_research.journeys.map import JourneyMap
+    from cjm_research.store.database import Store
+    from cjm_research.study.folder import StudyConfig, StudyFolder
+
+
+def digest(*parts: Any) -> str:
+    """Return 16 hex digits that stand for the content of frames and plain values, whatever their row order."""
+    sha = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, pd.DataFrame):
+            rows = sorted(part.astype(str).agg("\x1f".join, axis=1)) if len(part) else []
+            sha.update("\x1e".join(rows).encode())
+        else:
+            sha.update(json.dumps(part, sort_keys=True, ensure_ascii=False, default=str).encode())
+        sha.update(b"\x1d")
+    return sha.hexdigest()[:16]
+
+
+def codebook(folder: StudyFolder) -> Codebook:
+    """Return the study's own codebook, or the shipped one."""
+    return Codebook.load(folder.codebook) if folder.codebook.is_file() else Codebook.framework()
+
+
+def run(folder: StudyFolder, config: StudyConfig, store: Store, progress: bool = True) -> None:
+    """Segment, suggest, find themes; skip what is done.
+
+    Raises
+    ------
+    StudyError
+        If the study holds no document.
+    """
+    unread = intake.add(folder, store, [], None, shown=progress).files.query("error != ''")
+    for message in unread["error"]:
+        warnings.warn(f"Not read: {message}", stacklevel=3)
+    require(store, "documents", folder.name)
+    embedder = _embedder(folder, config)
+    _segment(config, store)
+    _suggest(folder, config, store, embedder, progress)
+    _themes(config, store, embedder, progress)
+
+
+def _embedder(folder: StudyFolder, config: StudyConfig) -> Any:
+    from cjm_research.embeddings.cache import CachedEmbedder
+    from cjm_research.embeddings.choose import choose
+
+    return CachedEmbedder(choose(config.settings.embeddings.embedder), folder.cache)
+
+
+def _segment(config: StudyConfig, store: Store) -> None:
+    documents, turns = store.frame("documents"), store.frame("turns")
+    state = digest(documents[["document_id", "sha256"]], turns, config.settings.segments.model_dump())
+    if store.get("segments.digest") == state:
+        return
+    segments = registry.get("segmenter", "meaning-units")(config.settings.segments)(documents, turns)
+    suggestions = store.frame("suggestions")
+    kept = suggestions[suggestions["segment_id"].isin(segments["segment_id"])]
+    store.replace_many({"segments": segments, "suggestions": kept})
+    store.set("segments.digest", state)
+
+
+def _suggest(folder: StudyFolder, config: StudyConfig, store: Store, embedder: Any, progress: bool) -> None:
+    book = codebook(folder)
+    coder = registry.get("coder", config.settings.coder.coder)(embedder)
+    segments, done = store.frame("segments"), store.frame("suggestions")
+    version = f"{coder.version}+{book.version}"
+    fresh = done.loc[done["version"] == version, "segment_id"]
+    # What the segment was coded with includes its context: a changed question is coded anew.
+    todo = segments[~segments["segment_id"].isin(fresh)]
+    step = config.settings.coder.batch
+    with Progress("suggestions", len(todo), shown=progress) as bar:
+        for at in range(0, len(todo), step):
+            batch = todo.iloc[at : at + step]
+            store.upsert("suggestions", coder.suggest(batch, book).assign(version=version))
+            bar.advance(len(batch))
+    store.set("run", {"embedder": f"{embedder.name} {embedder.version}", "coder": f"{coder.name} {version}"})
+
+
+def _themes(config: StudyConfig, store: Store, embedder: Any, progress: bool) -> None:
+    from cjm_research.themes.model import ThemeModel
+
+    segments, coded = store.frame("segments"), coded_frame(store)
+    state = digest(segments[["segment_id"]], coded, config.settings.themes.model_dump(), config.seed, embedder.version)
+    if store.get("themes.digest") == state:
+        return
+    carriers = segments[segments["segment_id"].isin(coded["segment_id"])].reset_index(drop=True)
+    with Progress("themes", 1, shown=progress) as bar:
+        vectors = embedder.embed(carriers["text"].tolist())
+        found = ThemeModel(config.settings.themes, seed=config.seed)(carriers, coded, vectors)
+        bar.advance(1)
+    store.replace_many({"themes": found.themes, "members": found.members})
+    store.set("themes.digest", state)
+    store.set("run_at", datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+def coded_frame(store: Store) -> pd.DataFrame:
+    """Return the families each segment carries: a person's coding where there is one, else the suggestion."""
+    from cjm_research.findings.coded import coded
+
+    return coded(store.frame("suggestions"), store.codings())
+
+
+def draft(folder: StudyFolder, config: StudyConfig, store: Store) -> JourneyMap:
+    """Assemble the journey map from what is stored."""
+    from cjm_research.journeys.build import build_journey
+
+    require(store, "themes", folder.name)
+    files = store.frame("files")
+    documents = store.frame("documents")
+    study = {
+        "title": config.title,
+        "languages": list(config.languages),
+        "scenario": config.scenario,
+        "framework": config.stages or config.framework,
+        "seed": config.seed,
+        "created_at": store.get("run_at"),
+        "run": {
+            "inputs": _inputs(files, documents),
+            **store.get("run", {}),
+            "seeds": [config.seed],
+            "settings_digest": digest(config.settings.model_dump()),
+            "cjm_research": cjm_research.__version__,
+        },
+    }
+    frames = {name: store.frame(name) for name in ("cases", "turns", "segments", "suggestions", "themes", "members")}
+    return build_journey(
+        study=study,
+        documents=documents,
+        codings=store.codings(),
+        codebook=codebook(folder),
+        settings=config.settings.journey,
+        **frames,
+    )
+
+
+def _inputs(files: pd.DataFrame, documents: pd.DataFrame) -> list[dict[str, str]]:
+    # The digest stands for what was read, so that a survey with its rows in another order is the same input.
+    read = files[files["error"] == ""]["source"]
+    return [
+        {"source": source, "digest": digest(documents.loc[documents["source"] == source, ["document_id", "sha256"]])}
+        for source in sorted(read)
+    ]
+
+
+def widen(suggestions: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per segment: what is suggested of each kind, empty where the decision is no, and the scores."""
+    shown = suggestions["value"].where(suggestions["decision"] == "yes", "")
+    values = suggestions.assign(value=shown).pivot(index="segment_id", columns="kind", values="value")
+    scores = suggestions.pivot(index="segment_id", columns="kind", values="score").add_suffix("_score")
+    return values.join(scores).rename_axis(columns=None).reset_index()
+
+
+def require(store: Store, name: str, study: str) -> None:
+    """Stop with what to do first when a table is still empty."""
+    first = {"documents": f"cjm add {study} PATH", "suggestions": f"cjm run {study}", "themes": f"cjm run {study}"}
+    if not len(store.frame(name)):
+        raise StudyError(f"Study {study!r} has no {name} yet. Run `{first[name]}` first.")

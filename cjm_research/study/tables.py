@@ -1,0 +1,109 @@
+"""`cjm suggest`: any table with the columns id and text in, the same ids out with what the coder suggests.
+
+The table keeps its row order and its ids; a blank text gets an empty row, so nothing is lost on the way.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from cjm_research import registry
+from cjm_research.errors import ReadError
+from cjm_research.schema import FAMILIES, LANGUAGES
+
+COLUMNS = (
+    "id",
+    *FAMILIES,
+    *(f"{family}_score" for family in FAMILIES),
+    "emotion",
+    "stage",
+    "touchpoint",
+    "channel",
+    "reason",
+)
+
+
+def suggest_table(table: pd.DataFrame, embedder: str = "auto", progress: bool = True) -> pd.DataFrame:
+    """Suggest codes for each row of a table.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns id (unique) and text; optional context (the question asked or the sentence before) and lang.
+    embedder : str
+        Name of the embedder, or "auto".
+    progress : bool
+        Whether to show a progress bar.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`, one row per row of the table, in its order. Families hold a sub-type or "".
+
+    Raises
+    ------
+    ReadError
+        If a column is missing, an id is there twice or a language is unknown.
+    """
+    from cjm_research.corpora.blanks import is_blank
+    from cjm_research.corpora.language import language_of
+    from cjm_research.embeddings.choose import choose
+    from cjm_research.study.progress import Progress
+
+    clean = _checked(table)
+    clean["lang"] = [given or language_of(text) for given, text in zip(clean["lang"], clean["text"], strict=True)]
+    spoken = clean[[not is_blank(text) for text in clean["text"]]].reset_index(drop=True)
+    coder = registry.get("coder", "framework")(choose(embedder))
+    parts, step = [], 512
+    with Progress("suggestions", len(spoken), shown=progress) as bar:
+        for at in range(0, len(spoken), step):
+            batch = spoken.iloc[at : at + step]
+            found = coder.table(batch["text"].tolist(), batch["context"].tolist(), batch["lang"].tolist())
+            parts.append(found.assign(id=batch["id"].to_numpy()))
+            bar.advance(len(batch))
+    found = pd.concat(parts) if parts else pd.DataFrame(columns=list(COLUMNS))
+    return clean[["id"]].merge(found, on="id", how="left")[list(COLUMNS)]
+
+
+def suggest_file(source: Path, target: Path, encoding: str | None = None, embedder: str = "auto") -> int:
+    """Read a csv, tsv or xlsx, suggest, and write a csv; return the number of rows.
+
+    Raises
+    ------
+    ReadError
+        If the table cannot be read or lacks a column.
+    """
+    from cjm_research.corpora.tables import read_table
+
+    table = read_table(source, encoding=encoding)
+    try:
+        result = suggest_table(table, embedder=embedder)
+    except ReadError as err:
+        raise ReadError(f"{source}: {err}") from err
+    part = target.with_name(target.name + ".part")
+    result.to_csv(part, index=False, encoding="utf-8", lineterminator="\n", float_format="%.6f")
+    part.replace(target)
+    return len(result)
+
+
+def _checked(table: pd.DataFrame) -> pd.DataFrame:
+    missing = [name for name in ("id", "text") if name not in table.columns]
+    if missing:
+        raise ReadError(
+            f"no column {' and no column '.join(missing)}; the columns are {', '.join(map(str, table.columns))}. "
+            "Expected id,text and, if there are any, context and lang."
+        )
+    clean = pd.DataFrame({"id": table["id"].astype(str), "text": table["text"].fillna("").astype(str)})
+    for name in ("context", "lang"):
+        clean[name] = table[name].fillna("").astype(str) if name in table.columns else ""
+    twice = clean["id"][clean["id"].duplicated()]
+    if len(twice):
+        raise ReadError(f"the id {twice.iloc[0]!r} is there more than once (row {twice.index[0] + 2}). Ids are unique.")
+    strange = clean["lang"][~clean["lang"].isin(("", *LANGUAGES))]
+    if len(strange):
+        raise ReadError(
+            f"row {strange.index[0] + 2}: language {strange.iloc[0]!r}. Expected en, zh or nothing (it is then found)."
+        )
+    return clean

@@ -1,0 +1,48 @@
+"""Both sample studies, run once from their files to the exports, for all tests that look at the whole line."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LANGUAGES = ("en", "zh")
+
+
+def copy_sample(lang: str, corpora: Path) -> Path:
+    """Copy the originals and settings of a sample, and nothing that was made from them."""
+    target = corpora / f"sample-{lang}"
+    source = ROOT / "corpora" / f"sample-{lang}"
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("study.sqlite*", "cache"))
+    return target
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A sample that was run and exported in a folder of its own."""
+
+    lang: str
+    folder: Path
+    out: Path
+
+    @property
+    def study(self):
+        from cjm_research.study.facade import Study
+
+        return Study.open(self.folder)
+
+
+@pytest.fixture(scope="session", params=LANGUAGES)
+def sample(request, tmp_path_factory) -> Sample:
+    from cjm_research.study.facade import Study
+
+    corpora = tmp_path_factory.mktemp(f"desk-{request.param}") / "corpora"
+    folder = copy_sample(request.param, corpora)
+    study = Study.open(folder)
+    study.run(progress=False)
+    study.export()
+    study.store.close()
+    return Sample(request.param, folder, study.folder.reports)

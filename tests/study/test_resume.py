@@ -1,0 +1,38 @@
+"""Killing `cjm run` loses nothing that was committed; the next run goes on and ends with the same result."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+from cjm_research.study.facade import Study
+
+
+def test_a_killed_run_is_taken_up_again(sample, tmp_path):
+    folder = tmp_path / "corpora" / sample.folder.name
+    shutil.copytree(sample.folder, folder, ignore=shutil.ignore_patterns("study.sqlite*", "cache"))
+    with (folder / "study.toml").open("a", encoding="utf-8") as stream:
+        stream.write("\n[settings.coder]\nbatch = 32\n")
+    command = [sys.executable, "-m", "cjm_research.cli", "run", str(folder)]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    study = Study.open(folder)
+    deadline = time.monotonic() + 120
+    while not len(study.table("suggestions")) and time.monotonic() < deadline:
+        assert running.poll() is None, "the run ended before it could be killed"
+        time.sleep(0.05)
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait()
+    committed = study.table("suggestions")
+    n_segments = len(study.segments())
+    assert 0 < committed["segment_id"].nunique() < n_segments
+    assert study.store.check() == []
+
+    study.run(progress=False)
+
+    whole = study.table("suggestions")
+    kept = whole.merge(committed[["segment_id", "kind"]], on=["segment_id", "kind"])
+    assert kept.equals(committed)
+    assert whole.equals(sample.study.table("suggestions"))
+    assert study.themes().equals(sample.study.themes())
