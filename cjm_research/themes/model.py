@@ -113,6 +113,9 @@ class ThemeModel:
         return found
 
     def _topics(self, texts: list[str], vectors: NDArray) -> tuple[NDArray, dict[int, dict[str, float]]]:
+        if len(texts) == 1:
+            # One segment is its own topic; loading the engine for it would cost a small study half a minute.
+            return np.zeros(1, dtype=int), {0: dict.fromkeys(tokens.terms(texts[0], self.settings.phrases), 1.0)}
         from sklearn.feature_extraction.text import CountVectorizer
 
         with warnings.catch_warnings():
