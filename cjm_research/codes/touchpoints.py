@@ -17,6 +17,14 @@ from typing import Any, NamedTuple
 from cjm_research.codes.lexicon import PhraseFinder, read_lexicon, tokens_of
 
 _GENERAL = frozenset({"staff", "place", "support"})
+_KINDS_ZH = {
+    "direct": "直接",
+    "indirect": "间接",
+    "potential": "潜在",
+    "online": "线上",
+    "offline": "线下",
+    "hidden": "隐性",
+}
 
 
 class Touchpoint(NamedTuple):
@@ -59,6 +67,17 @@ def find_touchpoint(text: str, language: str) -> Touchpoint:
 def channel_names() -> list[str]:
     """Return every channel that can be suggested, sorted."""
     return sorted(_channels())
+
+
+def name_of(value: str, language: str) -> str:
+    """Return a channel, a contact or a place in the words of a language; a study's own words stay as they are.
+
+    >>> name_of("documentation", "en"), name_of("documentation", "zh"), name_of("hidden", "zh"), name_of("kiosk", "zh")
+    ('instructions', '说明文档', '隐性', 'kiosk')
+    """
+    if value in _channels():
+        return str(_channels()[value]["name_zh" if language == "zh" else "name_en"])
+    return _KINDS_ZH.get(value, value) if language == "zh" else value
 
 
 @cache

@@ -58,12 +58,18 @@ class LoadReport:
 
     def _repr_html_(self) -> str:
         body = "".join(
-            f"<tr><td>{escape(state)}</td><td>{escape(source)}</td><td>{escape(summary)}</td>"
-            f"<td>{'<br>'.join(map(escape, notes))}</td></tr>"
+            f"<tr>{_cell(state)}{_cell(source)}{_cell(summary)}{_cell(*notes)}</tr>"
             for source, state, summary, notes in self.rows()
         )
-        head = "<tr><th></th><th>file</th><th>what was read</th><th>left out, and why</th></tr>"
-        return f"<p>{escape(_headline(self.totals))}</p><table>{head}{body}</table>"
+        head = "".join(
+            f"<th style='text-align:left'>{name}</th>" for name in ("", "file", "what was read", "left out, and why")
+        )
+        return f"<p>{escape(_headline(self.totals))}</p><table><tr>{head}</tr>{body}</table>"
+
+
+def _cell(*lines: str) -> str:
+    # Notebooks set tables flush right, which suits figures and not sentences.
+    return f"<td style='text-align:left;vertical-align:top'>{'<br>'.join(map(escape, lines))}</td>"
 
 
 def _headline(totals: dict[str, int]) -> str:

@@ -14,6 +14,8 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from cjm_research.codes.touchpoints import name_of
+
 
 @cache
 def _table() -> dict[str, dict]:
@@ -76,15 +78,13 @@ def percent(share: float, language: str) -> str:
 
 
 def touchpoint(contact: str, channel: str, language: str) -> str:
-    """Return a touchpoint in words, its channel first; names that the table lacks stay as they are.
+    """Return a touchpoint in words, its channel first; names that the lexicon lacks stay as they are.
 
     >>> touchpoint("direct/online", "web", "en"), touchpoint("direct/online", "web", "zh")
-    ('web (direct, online)', '网站（直接、线上）')
+    ('website (direct, online)', '网站（直接、线上）')
     """
-    parts = [part for part in contact.split("/") if part]
+    kinds = [name_of(part, language) for part in contact.split("/") if part]
+    first = name_of(channel, language)
     if language == "zh":
-        kinds = "、".join(_table()["contacts"].get(part, part) for part in parts)
-        first = _table()["channels"].get(channel, channel)
-        return f"{first}（{kinds}）" if first and kinds else first or kinds
-    kinds = ", ".join(parts)
-    return f"{channel} ({kinds})" if channel and kinds else channel or kinds
+        return f"{first}（{'、'.join(kinds)}）" if first and kinds else first or "、".join(kinds)
+    return f"{first} ({', '.join(kinds)})" if first and kinds else first or ", ".join(kinds)

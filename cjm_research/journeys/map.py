@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from cjm_research.codes.touchpoints import name_of
 from cjm_research.schema import FAMILIES
 
 if TYPE_CHECKING:
@@ -82,22 +83,6 @@ _WORDS = {
         "close": "”",
     },
 }
-_TOUCHPOINTS_ZH = {
-    "direct": "直接",
-    "indirect": "间接",
-    "potential": "潜在",
-    "online": "线上",
-    "offline": "线下",
-    "hidden": "隐性",
-    "web": "网页",
-    "app": "应用",
-    "mail": "邮件",
-    "phone": "电话",
-    "chat": "聊天",
-    "shop": "门店",
-    "social": "社交媒体",
-    "delivery": "配送",
-}
 
 
 @dataclass(frozen=True)
@@ -160,9 +145,7 @@ class JourneyMap:
 
 def _named(value: str, language: str) -> str:
     """Return a touchpoint or channel in a language; the study's own words stay as they are."""
-    if language != "zh":
-        return value.replace("/", ", ")
-    return "、".join(_TOUCHPOINTS_ZH.get(part, part) for part in value.split("/"))
+    return ("、" if language == "zh" else ", ").join(name_of(part, language) for part in value.split("/"))
 
 
 @cache
