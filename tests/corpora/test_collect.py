@@ -81,4 +81,4 @@ def test_the_report_lists_everything(folder):
     )
     assert "- talks/one/talk.txt: same words as talk.vtt" in str(report)
     assert "+ talks/two.txt: text, utf-8, 1 people, 2 turns" in str(report)
-    assert "<td>talks/map.drawio</td>" in report._repr_html_()
+    assert ">talks/map.drawio</td>" in report._repr_html_()
