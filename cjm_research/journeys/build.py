@@ -21,6 +21,7 @@ from cjm_research.journeys.evidence import evidence_of
 from cjm_research.journeys.frameworks import Framework, Stage, framework
 from cjm_research.journeys.map import JourneyMap
 from cjm_research.settings import Journey
+from cjm_research.themes.names import is_rest
 
 SCHEMA_VERSION = "1.0"
 
@@ -118,13 +119,14 @@ def _emotions(suggestions: pd.DataFrame, codings: pd.DataFrame) -> pd.Series:
 
 
 def _in_order(findings: pd.DataFrame, stages: Framework) -> pd.DataFrame:
-    """Sort as the map is read: stage, family, then most people first."""
+    """Sort as the map is read: stage, family, then most people first, what belongs to no theme last."""
     places = {stage.id: at for at, stage in enumerate(stages.stages)}
     lanes = {family: at for at, family in enumerate(schema.FAMILIES)}
     keys = pd.DataFrame(
         {
             "stage": findings["stage"].map(places).fillna(len(places)),
             "family": findings["family"].map(lanes),
+            "rest": findings["title"].map(is_rest).astype(bool),
             "people": -findings["n_people"].astype("int64"),
             "segments": -findings["n_segments"].astype("int64"),
             "id": findings["finding_id"],

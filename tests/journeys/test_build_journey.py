@@ -138,3 +138,17 @@ def test_study_without_a_coded_segment_is_a_map_without_cards(build, frames):
     data = build(frames).data
     validate.check(data)
     assert all(entry["cards"] == [] and entry["evidence_grade"] == "none" for entry in data["stages"])
+
+
+def test_what_belongs_to_no_theme_stands_last(build, frames):
+    themes, members = frames["themes"], frames["members"]
+    # The largest theme of pain points becomes the rest; the smaller one must now come before it.
+    call = themes.index[themes["family"] == "pain_point"][0]
+    rest = {"en": "Other: Nobody called", "zh": "其他：没人打电话"}[frames["documents"]["language"].iloc[0]]
+    themes.loc[call, "title"] = rest
+    moved = members.index[members["theme_id"] == themes.loc[call, "theme_id"]][0]
+    members.loc[moved, "theme_id"] = "thsmall"
+    themes.loc[len(themes)] = {**themes.loc[call].to_dict(), "theme_id": "thsmall", "title": "No call"}
+    (delivery,) = [stage for stage in build(frames).data["stages"] if stage["id"] == "delivery"]
+    assert [card["title"] for card in delivery["cards"]] == ["No call", rest]
+    assert delivery["cards"][0]["n_people"] < delivery["cards"][1]["n_people"]
