@@ -83,6 +83,17 @@ def find_asked(context: str, language: str) -> set[str]:
     return {found.label for found in _asked_finder(language).find(tokens_of(question, language))}
 
 
+def find_asked_stages(context: str, language: str) -> set[str]:
+    """Return the stages that the question names; "use" is left out, since nearly every question speaks of using.
+
+    >>> find_asked_stages("What made you choose this shop?", "en"), find_asked_stages("候诊那段时间您怎么过的？", "zh")
+    ({'consideration'}, {'delivery'})
+    """
+    question = context.split(" … ")[0]
+    named = {cue.name.removeprefix("at_") for cue in find_cues(question, language) if cue.name.startswith("at_")}
+    return named - {"use"}
+
+
 @cache
 def cue_labels(language: str) -> dict[str, str]:
     """Return the name of each cue as people read it, in its language."""

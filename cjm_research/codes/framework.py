@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from cjm_research.codes.codebook import Codebook
-from cjm_research.codes.cues import Cue, find_cues
+from cjm_research.codes.cues import Cue, find_asked_stages, find_cues
 from cjm_research.codes.features import features
 from cjm_research.codes.heads import STAGE_VALUES, Heads, Verdicts
 from cjm_research.codes.reasons import Exemplars, cue_reason, family_reason
@@ -30,7 +30,13 @@ from cjm_research.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
-_SCHEME = "framework-1"
+_SCHEME = "framework-2"
+_ASKED = 3.0
+"""How much likelier a stage is when the question names it ("why did you choose", 候诊的时候).
+
+Chosen among 1, 1.5, 2, 3, 5 and 8 on the training rows, each source left out in turn: macro-F1 of the stages goes from
+0.37 to 0.39 in English and from 0.40 to 0.44 in Chinese.
+"""
 _LEXICONS = ("cues-en", "cues-zh", "channels")
 
 
@@ -43,6 +49,7 @@ class _Read:
     touchpoints: list[Touchpoint]
     vectors: np.ndarray | None
     languages: list[str]
+    stages: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -165,7 +172,9 @@ class FrameworkCoder:
         vectors = self.embedder.embed(texts) if self._heads.uses_vectors else None
         views = [facts] if vectors is None else [vectors, self.embedder.embed(contexts), facts]
         named = [find_touchpoint(text, language) for text, language in zip(texts, languages, strict=True)]
-        return _Read(self._heads.predict(views), cues, named, vectors, languages)
+        verdicts = self._heads.predict(views)
+        stages = _with_question(verdicts.stages, contexts, languages)
+        return _Read(verdicts, cues, named, vectors, languages, stages)
 
     def _entries(self, read: _Read, row: int, codebook: Codebook) -> Iterator[dict[str, Any]]:
         language = "zh" if read.languages[row] == "zh" else "en"
@@ -183,8 +192,8 @@ class FrameworkCoder:
         # How far an emotion can be trusted is the same for all: the correlation reached on left-out sources.
         trust = float(self._heads.card["scores"]["all"]["emotion_r"])
         yield _entry("emotion", f"{feeling:.1f}", trust, True, cue_reason("emotion", cues, language))
-        best = int(verdicts.stages[row].argmax())
-        stage, score = STAGE_VALUES[best], float(verdicts.stages[row, best])
+        best = int(read.stages[row].argmax())
+        stage, score = STAGE_VALUES[best], float(read.stages[row, best])
         yield _entry("stage", stage, score, stage != "none", cue_reason("stage", cues, language, stage))
         found = float(bool(named.channel))
         yield _entry("touchpoint", named.touchpoint, found, bool(found), named.words)
@@ -208,6 +217,16 @@ class FrameworkCoder:
 
 def _entry(kind: str, value: str, score: float, carries: bool, reason: str) -> dict[str, Any]:
     return {"kind": kind, "value": value, "score": score, "decision": "yes" if carries else "no", "reason": reason}
+
+
+def _with_question(stages: np.ndarray, contexts: list[str], languages: list[str]) -> np.ndarray:
+    """Return the chances of the stages, shape (n_segments, 7), those that the question names made likelier."""
+    factors = np.ones_like(stages)
+    for row, (context, language) in enumerate(zip(contexts, languages, strict=True)):
+        for stage in find_asked_stages(context, language):
+            factors[row, STAGE_VALUES.index(stage)] = _ASKED
+    weighted = stages * factors
+    return weighted / weighted.sum(axis=1, keepdims=True)
 
 
 @cache

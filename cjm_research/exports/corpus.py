@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from cjm_research.journeys.map import JourneyMap
 
-_COLUMNS = ("document_id", "name", "source", "kind", "language", "characters", "sha256")
+_COLUMNS = ("document_id", "name", "kind", "language", "characters", "sha256")
 
 
 class CorpusExporter:
@@ -58,5 +58,5 @@ def _index(documents: pd.DataFrame) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for row in documents.itertuples(index=False):
-        writer.writerow((row.document_id, row.name, row.source, row.kind, row.language, len(row.text), row.sha256))
+        writer.writerow((row.document_id, row.name, row.kind, row.language, len(row.text), row.sha256))
     return out.getvalue()

@@ -128,7 +128,6 @@ def draft(folder: StudyFolder, config: StudyConfig, store: Store) -> JourneyMap:
     from cjm_research.journeys.build import build_journey
 
     require(store, "themes", folder.name)
-    files = store.frame("files")
     documents = store.frame("documents")
     study = {
         "title": config.title,
@@ -138,7 +137,7 @@ def draft(folder: StudyFolder, config: StudyConfig, store: Store) -> JourneyMap:
         "seed": config.seed,
         "created_at": store.get("run_at"),
         "run": {
-            "inputs": _inputs(files, documents),
+            "inputs": _inputs(documents),
             **store.get("run", {}),
             "seeds": [config.seed],
             "settings_digest": digest(config.settings.model_dump()),
@@ -156,13 +155,16 @@ def draft(folder: StudyFolder, config: StudyConfig, store: Store) -> JourneyMap:
     )
 
 
-def _inputs(files: pd.DataFrame, documents: pd.DataFrame) -> list[dict[str, str]]:
-    # The digest stands for what was read, so that a survey with its rows in another order is the same input.
-    read = files[files["error"] == ""]["source"]
-    return [
-        {"source": source, "digest": digest(documents.loc[documents["source"] == source, ["document_id", "sha256"]])}
-        for source in sorted(read)
-    ]
+def _inputs(documents: pd.DataFrame) -> list[dict[str, str]]:
+    # Named like the exported documents, since an original may be named after a person. The digest stands for what was
+    # read, so that a survey with its rows in another order is the same input.
+    found = []
+    for _, own in documents.groupby("source", sort=True):
+        first = own.sort_values("document_id").iloc[0]
+        name = first["name"].removesuffix(".txt")
+        name = name.rpartition("/")[0] if first["kind"] == "survey" else name
+        found.append({"source": name, "digest": digest(own[["document_id", "sha256"]])})
+    return sorted(found, key=lambda entry: entry["source"])
 
 
 def widen(suggestions: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pytest
 from cjm_research.codes.base import Coder
 from cjm_research.codes.codebook import Codebook
 from cjm_research.codes.framework import FrameworkCoder
+from cjm_research.codes.heads import STAGE_VALUES
 from cjm_research.errors import SchemaError
 from cjm_research.schema import FAMILIES, STAGES, SUBTYPES, check
 from cjm_research.settings import Settings
@@ -110,5 +111,23 @@ def test_a_wrong_frame_stops_at_the_door(tiny):
 
 def test_the_version_names_scheme_weights_and_embedder(tiny, wide):
     assert isinstance(FrameworkCoder(tiny), Coder)
-    assert FrameworkCoder(tiny).version.startswith("framework-1-")
+    assert FrameworkCoder(tiny).version.startswith("framework-2-")
     assert FrameworkCoder(tiny).version != FrameworkCoder(wide).version
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "language", "stage"),
+    [
+        ("What made you choose this shop?", "The look of it.", "en", "consideration"),
+        ("Would you recommend it?", "To my mother.", "en", "loyalty"),
+        ("候诊那段时间您怎么过的？", "带孩子看鱼。", "zh", "delivery"),
+        ("那推荐给长辈呢？", "我妈算了吧。", "zh", "loyalty"),
+    ],
+)
+def test_a_stage_that_the_question_names_is_likelier(wide, question, text, language, stage):
+    coder = FrameworkCoder(wide)
+    with_question, without = (coder._read([text], [context], [language]) for context in (question, ""))
+    place = STAGE_VALUES.index(stage)
+    assert with_question.stages[0, place] > with_question.verdicts.stages[0, place]
+    assert without.stages[0, place] == pytest.approx(without.verdicts.stages[0, place])
+    assert with_question.stages.sum() == pytest.approx(1)

@@ -87,3 +87,17 @@ def _speakers(sample):
 @pytest.mark.parametrize("name", ["report.html", "journey.json", "journey.xlsx", "map.svg", "map.png"])
 def test_every_file_is_there(sample, name):
     assert (sample.out / name).stat().st_size > 1000
+
+
+def test_the_name_of_an_original_reaches_no_export(tmp_path):
+    from cjm_research.study.facade import Study
+
+    study = Study.new(tmp_path / "study", languages=("zh",))
+    talk = tmp_path / "Interview with Anna Bergström, 王秀英.txt"
+    talk.write_text("Interviewer: Why?\n\nAnna Bergström: Because it is quick.\n\n王秀英：因为方便。\n", "utf-8")
+    study.add(talk)
+    study.run(progress=False)
+    for path in study.export(["json", "corpus", "html"]):
+        shown = str(path.relative_to(tmp_path)) + path.read_text("utf-8")
+        assert "Bergström" not in shown
+        assert "王秀英" not in shown
