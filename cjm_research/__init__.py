@@ -17,6 +17,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _LAZY = {
+    "CardsView": "cjm_research.widgets.cards",
     "Codebook": "cjm_research.codes.codebook",
     "JourneyMap": "cjm_research.journeys.map",
     "ReviewSession": "cjm_research.review.session",
@@ -29,6 +30,7 @@ _LAZY = {
 }
 
 __all__ = [
+    "CardsView",
     "Codebook",
     "JourneyMap",
     "ReviewSession",

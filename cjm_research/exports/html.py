@@ -215,13 +215,13 @@ def _style(point: Emotion) -> str:
 
 def _curve(journey: JourneyMap) -> str:
     """Draw the emotion curve by seaborn and return it as an SVG element, its text as outlines."""
-    import matplotlib
     from matplotlib.figure import Figure
 
     from cjm_research.plots.emotion import emotion_curve
+    from cjm_research.plots.style import own_style
 
     out = io.StringIO()
-    with matplotlib.rc_context({"svg.hashsalt": "cjm_research", "svg.fonttype": "path"}):
+    with own_style(svg_hashsalt="cjm_research", svg_fonttype="path"):
         figure = Figure(figsize=(10, 4.2), layout="constrained")
         emotion_curve(journey, ax=figure.add_subplot(), language=journey.language)
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})

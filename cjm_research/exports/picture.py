@@ -87,15 +87,18 @@ def to_png(scene: Scene) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    from cjm_research.plots.style import own_style
+
     inches = (scene.width / _PIXELS_PER_INCH, scene.height / _PIXELS_PER_INCH)
-    figure = Figure(figsize=inches, dpi=_PIXELS_PER_INCH * _SCALE)
-    FigureCanvasAgg(figure)
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, scene.width), ylim=(scene.height, 0))
-    axes.set_axis_off()
-    for item in scene.items:
-        _draw(axes, item, scene)
     out = io.BytesIO()
-    figure.savefig(out, format="png", metadata={"Software": None, "Title": scene.title})
+    with own_style():
+        figure = Figure(figsize=inches, dpi=_PIXELS_PER_INCH * _SCALE)
+        FigureCanvasAgg(figure)
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, scene.width), ylim=(scene.height, 0))
+        axes.set_axis_off()
+        for item in scene.items:
+            _draw(axes, item, scene)
+        figure.savefig(out, format="png", metadata={"Software": None, "Title": scene.title})
     return out.getvalue()
 
 

@@ -9,6 +9,10 @@ from __future__ import annotations
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "view": "Review of segments",
+        "all_stages": "all stages",
+        "all_families": "all",
+        "people_of": "{n} of {asked} people",
+        "no_evidence": "no evidence ({asked} asked)",
         "accept": "Accept",
         "save": "Save change",
         "reject": "Reject all",
@@ -44,6 +48,10 @@ WORDS: dict[str, dict[str, str]] = {
         "silent": "The kernel does not answer. What you saved is kept; restart the kernel and run the cell again.",
     },
     "zh": {
+        "all_stages": "全部阶段",
+        "all_families": "全部",
+        "people_of": "{asked}人中的{n}人",
+        "no_evidence": "没有证据（访问了{asked}人）",
         "view": "片段审阅",
         "accept": "接受",
         "save": "保存修改",

@@ -82,3 +82,15 @@ def test_failed_write_keeps_the_old_file_and_says_what_to_do(tmp_path, monkeypat
     )
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", ["html", "png", "svg"])
+def test_what_the_notebook_has_set_for_its_plots_does_not_reach_a_file(name, journey, tmp_path):
+    import matplotlib
+
+    (plain,) = registry.get("exporter", name)().write(journey, tmp_path / "plain")
+    loud = {"axes.labelsize": 30, "font.size": 22, "figure.facecolor": "black", "savefig.dpi": 30, "lines.linewidth": 9}
+    with matplotlib.rc_context(loud):
+        (after,) = registry.get("exporter", name)().write(journey, tmp_path / "loud")
+        assert matplotlib.rcParams["font.size"] == 22
+    assert after.read_bytes() == plain.read_bytes()
