@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from cjm_research.codes.codebook import framework_text
 from cjm_research.errors import StudyError
 from cjm_research.schema import LANGUAGES
 from cjm_research.settings import Settings
@@ -89,7 +90,7 @@ class StudyFolder:
 
     @property
     def codebook(self) -> Path:
-        """The study's codebook, where it has one of its own."""
+        """The study's own copy of the codebook; without it the shipped one is used."""
         return self.path / "codebook.toml"
 
     @property
@@ -203,7 +204,7 @@ def find(study: str | Path, root: Path | None = None) -> StudyFolder:
 
 
 def create(study: str | Path, title: str | None = None, languages: tuple[str, ...] = ("en",)) -> StudyFolder:
-    """Make the folder of a new study with a commented ``study.toml``.
+    """Make the folder of a new study with a commented ``study.toml`` and a codebook to edit.
 
     Raises
     ------
@@ -223,6 +224,7 @@ def create(study: str | Path, title: str | None = None, languages: tuple[str, ..
         title=_toml_text(title or folder.name), languages=", ".join(_toml_text(code) for code in languages)
     )
     (folder.path / "study.toml").write_text(text, "utf-8")
+    folder.codebook.write_text(framework_text(), "utf-8")
     return folder
 
 

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from cjm_research.codes.codebook import Codebook
 from cjm_research.errors import StudyError
 from cjm_research.study import folder
 
@@ -20,6 +21,14 @@ def test_a_new_study_reads_back_what_it_was_made_with(desk, title, lang):
     assert made.path == desk / "corpora" / "first"
     assert (config.title, config.languages, config.framework) == (title, (lang,), "six")
     assert made.raw.is_dir()
+
+
+def test_a_new_study_has_its_own_codebook_which_is_the_shipped_one(desk):
+    made = folder.create("first")
+    assert Codebook.load(made.codebook).version == Codebook.framework().version
+    text = made.codebook.read_text("utf-8")
+    made.codebook.write_text(text.replace("目标", "意图"), "utf-8")
+    assert Codebook.load(made.codebook).name("goal", lang="zh") == "意图"
 
 
 def test_a_name_is_found_from_a_folder_below(desk, monkeypatch):
