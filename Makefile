@@ -5,16 +5,18 @@ LANG_SAMPLE ?= en
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TESTED := $(VENV)/.ready-to-test
+SYNC := UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --frozen --inexact --quiet --python $(BIN)/python
 
 .PHONY: demo test lint lab clean
 
 demo: $(READY)
 	$(BIN)/cjm demo --lang $(LANG_SAMPLE)
 
-test: $(READY)
+test: $(TESTED)
 	$(BIN)/python -m pytest
 
-lint: $(READY)
+lint: $(TESTED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -25,11 +27,17 @@ lab: $(READY)
 
 # The lock file decides every version; uv only reads it, and comes into the environment itself.
 $(READY): pyproject.toml uv.lock
-	$(PYTHON) -c "import sys; assert (3, 11) <= sys.version_info < (3, 14), 'Python 3.11, 3.12 or 3.13 is needed, this is ' + sys.version; assert True"
+	@$(PYTHON) -c "import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else \
+	  'Python 3.11, 3.12 or 3.13 is needed; $(PYTHON) is ' + sys.version.split()[0] + '. Name another: make PYTHON=python3.12')"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet uv
-	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --frozen --inexact --quiet --python $(BIN)/python
+	$(SYNC) --no-dev
 	touch $(READY)
+
+# What only the tests need comes on top.
+$(TESTED): $(READY)
+	$(SYNC)
+	touch $(TESTED)
 
 clean:
 	rm -rf $(VENV) reports/sample-en reports/sample-zh corpora/sample-*/study.sqlite* corpora/sample-*/cache
