@@ -218,10 +218,11 @@ def _curve(journey: JourneyMap) -> str:
     from matplotlib.figure import Figure
 
     from cjm_research.plots.emotion import emotion_curve
+    from cjm_research.plots.fonts import packaged_fonts
     from cjm_research.plots.style import own_style
 
     out = io.StringIO()
-    with own_style(svg_hashsalt="cjm_research", svg_fonttype="path"):
+    with packaged_fonts(), own_style(svg_hashsalt="cjm_research", svg_fonttype="path"):
         figure = Figure(figsize=(10, 4.2), layout="constrained")
         emotion_curve(journey, ax=figure.add_subplot(), language=journey.language)
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})

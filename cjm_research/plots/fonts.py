@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,10 @@ _FAMILIES = (
 """Families by preference, as patterns of their names."""
 
 _LATIN = ["Noto Sans", "DejaVu Sans"]
+_OWN = "cjm_research packaged CJK"
+"""Name under which matplotlib knows the package's font, so that no system font of its family is taken for it."""
+
+_ONLY_PACKAGED: ContextVar[bool] = ContextVar("only_packaged", default=False)
 
 
 @cache
@@ -72,6 +77,16 @@ def _packaged() -> Path:
 
 
 @contextmanager
+def packaged_fonts() -> Iterator[None]:
+    """Draw inside the block with the packages' fonts alone: a file comes out the same on every machine."""
+    token = _ONLY_PACKAGED.set(True)
+    try:
+        yield
+    finally:
+        _ONLY_PACKAGED.reset(token)
+
+
+@contextmanager
 def use_cjk_fonts() -> Iterator[list[str]]:
     """Draw with a Latin font and its Chinese partner inside the block, so that no glyph becomes a box.
 
@@ -81,6 +96,13 @@ def use_cjk_fonts() -> Iterator[list[str]]:
         The families given to matplotlib; the Latin one first, glyph by glyph the next one that holds it.
     """
     import matplotlib
+
+    families = _packaged_families() if _ONLY_PACKAGED.get() else _system_families()
+    with matplotlib.rc_context({"font.family": families, "axes.unicode_minus": False, "svg.fonttype": "path"}):
+        yield families
+
+
+def _system_families() -> list[str]:
     from matplotlib import font_manager
 
     path = cjk_font()
@@ -88,9 +110,20 @@ def use_cjk_fonts() -> Iterator[list[str]]:
     if all(font.name != name for font in font_manager.fontManager.ttflist):
         font_manager.fontManager.addfont(str(path))
     present = {font.name for font in font_manager.fontManager.ttflist}
-    families = [*[latin for latin in _LATIN if latin in present], name]
-    with matplotlib.rc_context({"font.family": families, "axes.unicode_minus": False, "svg.fonttype": "path"}):
-        yield families
+    return [*[latin for latin in _LATIN if latin in present], name]
+
+
+def _packaged_families() -> list[str]:
+    from dataclasses import replace
+
+    from matplotlib import font_manager
+
+    fonts = font_manager.fontManager.ttflist
+    if all(font.name != _OWN for font in fonts):
+        entry = font_manager.ttfFontProperty(font_manager.get_font(str(_packaged())))
+        fonts.append(replace(entry, name=_OWN))
+    # DejaVu comes with matplotlib itself.
+    return ["DejaVu Sans", _OWN]
 
 
 def set_family(ax: Axes, families: list[str]) -> None:

@@ -1,3 +1,6 @@
+from pathlib import Path
+
+import cvttf_NotoSansCJK_Regular
 import matplotlib
 import pytest
 from matplotlib import font_manager, ft2font
@@ -34,3 +37,12 @@ def test_families_hold_latin_first_and_are_taken_back_afterwards():
         assert families[0] in ("Noto Sans", "DejaVu Sans")
         assert matplotlib.rcParams["font.family"] == families
     assert list(matplotlib.rcParams["font.family"]) == before
+
+
+def test_packaged_fonts_leave_the_fonts_of_the_system_aside():
+    with fonts.packaged_fonts(), fonts.use_cjk_fonts() as families:
+        assert families == ["DejaVu Sans", "cjm_research packaged CJK"]
+        found = font_manager.findfont(font_manager.FontProperties(family=families[1]), fallback_to_default=False)
+    assert Path(found).parent == Path(cvttf_NotoSansCJK_Regular.__file__).parent
+    with fonts.use_cjk_fonts() as families:
+        assert "cjm_research packaged CJK" not in families
