@@ -64,10 +64,10 @@ def run(folder: StudyFolder, config: StudyConfig, store: Store, progress: bool =
 
 
 def _embedder(folder: StudyFolder, config: StudyConfig) -> Any:
-    from cjm_research.embeddings.cache import CachedEmbedder
     from cjm_research.embeddings.choose import choose
 
-    return CachedEmbedder(choose(config.settings.embeddings.embedder), folder.cache)
+    settings = config.settings.embeddings
+    return choose(settings.embedder, batch=settings.batch, folder=folder.cache)
 
 
 def _segment(config: StudyConfig, store: Store) -> None:
