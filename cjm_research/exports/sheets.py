@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from cjm_research.journeys.map import JourneyMap
 
 _STAGE_WIDTH = 34
-_LINE_POINTS = 13.5
+_LINE_POINTS = 15  # of 10-point text; Chinese lines are higher than Latin ones
+_TITLE_POINTS = 26
 
 
 def map_sheet(desk: Desk, journey: JourneyMap) -> None:
@@ -29,6 +30,7 @@ def map_sheet(desk: Desk, journey: JourneyMap) -> None:
     sheet.set_paper(8)
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, len(board.columns), _STAGE_WIDTH)
+    sheet.set_row(0, _TITLE_POINTS)
     desk.put(sheet, 0, 0, board.title, bold=True, font_size=16, text_wrap=False)
     facts = (board.word("subtitle"), board.scenario, board.asked_words, board.languages, board.date)
     desk.put(sheet, 1, 0, " · ".join(fact for fact in facts if fact), font_color=inks.SOFT, text_wrap=False)
@@ -184,7 +186,7 @@ def emotion_sheet(desk: Desk, journey: JourneyMap) -> None:
         "name": board.word("curve"), "categories": [name, 1, 0, last, 0], "values": [name, 1, 1, last, 1],
         "line": {"color": inks.SOFT, "width": 1.5}, "y_error_bars": error,
         "marker": {"type": "circle", "size": 7, "fill": {"color": inks.EDGE["goal"]}, "border": {"color": inks.PAPER}},
-        "data_labels": {"value": True, "num_format": "0.0", "position": "right"},
+        "data_labels": {"value": True, "num_format": "0.0", "position": "above"},
     })  # fmt: skip
     chart.set_y_axis({"min": 1, "max": 5, "major_unit": 1, "num_format": "0", "name": board.word("emotion"),
                       "major_gridlines": {"visible": True, "line": {"color": inks.RULE}}})  # fmt: skip
