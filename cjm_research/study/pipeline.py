@@ -76,10 +76,24 @@ def _segment(config: StudyConfig, store: Store) -> None:
     if store.get("segments.digest") == state:
         return
     segments = registry.get("segmenter", "meaning-units")(config.settings.segments)(documents, turns)
-    suggestions = store.frame("suggestions")
-    kept = suggestions[suggestions["segment_id"].isin(segments["segment_id"])]
+    kept = still_valid(store.frame("suggestions"), store.frame("segments"), segments)
     store.replace_many({"segments": segments, "suggestions": kept})
     store.set("segments.digest", state)
+
+
+def still_valid(suggestions: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return the suggestions that a new cut leaves true: those of segments with the same words, context and language.
+
+    Parameters
+    ----------
+    suggestions : DataFrame
+        Contract "suggestions".
+    before, after : DataFrame
+        Contract "segments", as they were when the suggestions were made and as they are now.
+    """
+    read = ["segment_id", "text", "context", "language"]
+    same = before[read].merge(after[read], on=read)["segment_id"]
+    return suggestions[suggestions["segment_id"].isin(same)].reset_index(drop=True)
 
 
 def _suggest(folder: StudyFolder, config: StudyConfig, store: Store, embedder: Any, progress: bool) -> None:
@@ -88,7 +102,6 @@ def _suggest(folder: StudyFolder, config: StudyConfig, store: Store, embedder: A
     segments, done = store.frame("segments"), store.frame("suggestions")
     version = f"{coder.version}+{book.version}"
     fresh = done.loc[done["version"] == version, "segment_id"]
-    # What the segment was coded with includes its context: a changed question is coded anew.
     todo = segments[~segments["segment_id"].isin(fresh)]
     step = config.settings.coder.batch
     with Progress("suggestions", len(todo), shown=progress) as bar:
