@@ -1,7 +1,8 @@
 """The commands of ``cjm`` and how they end.
 
 Exit codes: 0 done; 1 stopped by an error that the message explains; 2 the command was typed wrongly; 3 done, but some
-files could not be read (they are listed). Messages go to standard error, results to standard output.
+files could not be read (they are listed); 130 stopped by Ctrl-C. Messages go to standard error, results to standard
+output.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-PARTLY = 3
+PARTLY, INTERRUPTED = 3, 130
 _STUDY = Annotated[str, typer.Argument(help="A folder of corpora/ by its name, or a path.", metavar="STUDY")]
 _OUT = Annotated[Path | None, typer.Option("--out", help="Folder to write to; reports/<study> by default.")]
 
@@ -35,9 +36,11 @@ def main() -> None:
     except CjmError as err:
         typer.echo(f"cjm: {err}", err=True)
         sys.exit(1)
-    except KeyboardInterrupt:
-        typer.echo("cjm: stopped. What was done is saved; the same command goes on from there.", err=True)
-        sys.exit(130)
+    except SystemExit as stop:
+        # Typer turns Ctrl-C into this code and says nothing.
+        if stop.code == INTERRUPTED:
+            typer.echo("\ncjm: stopped. What was done is saved; the same command goes on from there.", err=True)
+        raise
 
 
 @app.command()

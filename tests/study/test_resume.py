@@ -36,3 +36,21 @@ def test_a_killed_run_is_taken_up_again(sample, tmp_path):
     assert kept.equals(committed)
     assert whole.equals(sample.study.table("suggestions"))
     assert study.themes().equals(sample.study.themes())
+
+
+def test_ctrl_c_says_that_the_work_is_saved(sample, tmp_path):
+    folder = tmp_path / "corpora" / sample.folder.name
+    shutil.copytree(sample.folder, folder, ignore=shutil.ignore_patterns("study.sqlite*", "cache"))
+    command = [sys.executable, "-m", "cjm_research.cli", "run", str(folder)]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    study = Study.open(folder)
+    deadline = time.monotonic() + 120
+    while not len(study.segments()) and time.monotonic() < deadline:
+        assert running.poll() is None, "the run ended before it could be stopped"
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert said.endswith("cjm: stopped. What was done is saved; the same command goes on from there.\n")
+    assert "Traceback" not in said
+    assert study.store.check() == []
