@@ -41,11 +41,13 @@ def test_a_killed_run_is_taken_up_again(sample, tmp_path):
 def test_ctrl_c_says_that_the_work_is_saved(sample, tmp_path):
     folder = tmp_path / "corpora" / sample.folder.name
     shutil.copytree(sample.folder, folder, ignore=shutil.ignore_patterns("study.sqlite*", "cache"))
+    with (folder / "study.toml").open("a", encoding="utf-8") as stream:
+        stream.write("\n[settings.coder]\nbatch = 32\n")
     command = [sys.executable, "-m", "cjm_research.cli", "run", str(folder)]
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     study = Study.open(folder)
     deadline = time.monotonic() + 120
-    while not len(study.segments()) and time.monotonic() < deadline:
+    while not len(study.table("suggestions")) and time.monotonic() < deadline:
         assert running.poll() is None, "the run ended before it could be stopped"
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)
