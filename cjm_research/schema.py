@@ -12,8 +12,10 @@ cjm_research.errors.SchemaError: The frame 'segments' lacks the columns document
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from cjm_research.errors import SchemaError
 
@@ -30,6 +32,8 @@ STAGES = ("awareness", "consideration", "purchase", "delivery", "use", "loyalty"
 """The six stages that coders suggest; other frameworks map onto them (`journeys.frameworks`)."""
 
 ROLES = ("participant", "interviewer", "other")
+CONSENTS = ("given", "not recorded", "refused", "withdrawn")
+"""What is known of a person's consent; findings hold only people whose consent is given."""
 LANGUAGES = ("en", "zh")
 
 
@@ -45,11 +49,14 @@ class Contract:
         The columns that must be there, in the order they are written.
     key : tuple of str
         The columns that together are unique; frames are sorted by them.
+    defaults : mapping of str to object
+        Columns that a frame may leave out, with what then stands in them.
     """
 
     row: str
     columns: tuple[str, ...]
     key: tuple[str, ...]
+    defaults: Mapping[str, Any] = field(default_factory=dict)
 
 
 CONTRACTS: dict[str, Contract] = {
@@ -69,18 +76,24 @@ CONTRACTS: dict[str, Contract] = {
             "skipped",
             "error",
             "added_at",
+            "version",
+            "counts",
+            "shown",
         ),
         ("source",),
+        {"version": 1, "counts": {}, "shown": ""},
     ),
     "documents": Contract(
         "a transcript, or all open answers of one respondent",
-        ("document_id", "name", "source", "kind", "language", "text", "sha256"),
+        ("document_id", "name", "source", "kind", "language", "text", "sha256", "recorded_at", "wave"),
         ("document_id",),
+        {"recorded_at": "", "wave": ""},
     ),
     "cases": Contract(
         "a person: participant of an interview or respondent of a survey",
-        ("case_id", "kind", "source", "attributes"),
+        ("case_id", "kind", "source", "attributes", "consent"),
         ("case_id",),
+        {"consent": "given"},
     ),
     "turns": Contract(
         "what one speaker says before another speaks, or one open answer",
@@ -97,8 +110,30 @@ CONTRACTS: dict[str, Contract] = {
             "end_seconds",
             "question",
             "place",
+            "times",
         ),
         ("turn_id",),
+        {"times": []},
+    ),
+    "replacements": Contract(
+        "a place in a document where something personal was replaced, or possibly should be; never the original itself",
+        ("document_id", "start", "end", "kind", "pseudonym", "rule", "status"),
+        ("document_id", "start"),
+    ),
+    "codes": Contract(
+        "a code of another tool's codebook, by its path from the top",
+        ("code", "description", "color", "source", "family", "subtype"),
+        ("code",),
+    ),
+    "imported": Contract(
+        "a coding made in another tool, on the words it was made on",
+        ("imported_id", "document_id", "start", "end", "code", "coder", "created_at", "memo", "source"),
+        ("imported_id",),
+    ),
+    "memos": Contract(
+        "a note about a document, a segment's place, a code, a person or the whole study",
+        ("memo_id", "about", "about_id", "text", "coder", "created_at", "source"),
+        ("memo_id",),
     ),
     "segments": Contract(
         "a unit of meaning that is coded",
@@ -190,7 +225,7 @@ def check(frame: pd.DataFrame, name: str) -> pd.DataFrame:
         If a column is missing or the key is not unique.
     """
     contract = CONTRACTS[name]
-    missing = [column for column in contract.columns if column not in frame.columns]
+    missing = [column for column in contract.columns if column not in frame.columns and column not in contract.defaults]
     if missing:
         raise SchemaError(f"The frame {name!r} lacks the columns {', '.join(missing)}. A row is {contract.row}.")
     twice = frame.duplicated(list(contract.key))
@@ -201,6 +236,23 @@ def check(frame: pd.DataFrame, name: str) -> pd.DataFrame:
             f"first {row}. A row is {contract.row}; remove the repeats."
         )
     return frame
+
+
+def complete(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the frame with the columns of its contract alone, those it may leave out filled with their defaults.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One that `check` passes.
+    name : str
+        A key of `CONTRACTS`.
+    """
+    contract = CONTRACTS[name]
+    absent = {column: value for column, value in contract.defaults.items() if column not in frame.columns}
+    # A list or dict is copied for every row, so that no two rows share one.
+    filled = frame.assign(**{column: [deepcopy(value) for _ in range(len(frame))] for column, value in absent.items()})
+    return filled[list(contract.columns)]
 
 
 def empty(name: str) -> pd.DataFrame:

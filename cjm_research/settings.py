@@ -14,13 +14,28 @@ from difflib import get_close_matches
 from importlib.resources import files
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cjm_research.errors import StudyError
 
 
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Reading(_Section):
+    """How files are read."""
+
+    large_mb: int = Field(ge=1)
+
+
+class Privacy(_Section):
+    """What is replaced beyond the rule, what helps to find it, where keys lie."""
+
+    dates: bool
+    second_pass: bool
+    presidio: bool
+    key_folder: str
 
 
 class Segments(_Section):
@@ -68,6 +83,8 @@ class Journey(_Section):
 class Settings(_Section):
     """All settings of a study; sections as in ``default.toml``."""
 
+    reading: Reading
+    privacy: Privacy
     segments: Segments
     embeddings: Embeddings
     coder: Coder

@@ -14,7 +14,7 @@ together with the event that made them, so they can always be told again from th
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,11 +22,11 @@ from types import TracebackType
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Table, and_, bindparam, delete, insert, select, tuple_
+from sqlalchemy import Connection, Engine, Table, and_, bindparam, delete, func, insert, select, tuple_
 
 from cjm_research.errors import StoreError, UnknownNameError
 from cjm_research.schema import CONTRACTS
-from cjm_research.store import health
+from cjm_research.store import erasing, health
 from cjm_research.store.failing import explained, name_of
 from cjm_research.store.frames import plain, to_frame, to_rows
 from cjm_research.store.opening import open_engine, writing
@@ -130,6 +130,20 @@ class Store:
         with self._writing() as connection:
             _put(connection, TABLES[name], rows)
 
+    @contextmanager
+    def pour(self) -> Iterator[Pouring]:
+        """Take rows part by part, for more than fit in memory at once, in one transaction.
+
+        It is committed at the end of the ``with``: an error, or a kill, leaves nothing.
+        """
+        with self._writing() as connection:
+            yield Pouring(connection)
+
+    def count(self, name: str) -> int:
+        """Return how many rows a table has."""
+        with self._reading() as connection:
+            return int(connection.execute(select(func.count()).select_from(_table(name))).scalar_one())
+
     def delete(self, name: str, keys: Sequence[Any]) -> None:
         """Remove rows by key, and what was derived from them.
 
@@ -201,6 +215,59 @@ class Store:
         """Return the standing verdicts of all people."""
         return self.frame("codings")
 
+    def erase(
+        self,
+        frames: Mapping[str, pd.DataFrame],
+        ids: Collection[str],
+        words: Collection[str],
+        payload: Mapping[str, Any],
+        actor: str,
+    ) -> int:
+        """Take out what concerns one person, the person's part of the events included, in one transaction.
+
+        The only call that changes events; it exists because people may withdraw (law 7 stands above law 3).
+
+        Parameters
+        ----------
+        frames : mapping of str to DataFrame
+            Tables as they are to be; as for `replace_many`.
+        ids : collection of str
+            Segments whose codings and events go, and documents that go as a whole.
+        words : collection of str
+            What the person said; an event's text that holds any of it goes.
+        payload : mapping
+            What is to be known of the withdrawal, without anything personal.
+        actor : str
+            Who carries it out.
+
+        Returns
+        -------
+        int
+            The id of the event that tells of the withdrawal.
+        """
+        prepared = {name: to_rows(frame, _writable(name)) for name, frame in frames.items()}
+        with self._writing() as connection:
+            for name, rows in prepared.items():
+                _remove_others(connection, TABLES[name], rows)
+                _put(connection, TABLES[name], rows)
+            erasing.redact(connection, ids, words)
+            created_at = self._clock().astimezone(UTC).isoformat(timespec="microseconds")
+            body = {**plain(payload), "codings": {"before": [], "after": []}}
+            event = {"created_at": created_at, "actor": actor, "act": erasing.WITHDRAW, "payload": body}
+            event_id = int(connection.execute(insert(events).values(**event)).inserted_primary_key[0])
+        return event_id
+
+    def compact(self) -> bool:
+        """Write the database anew so that nothing erased is left in its file.
+
+        Returns
+        -------
+        bool
+            False if another program holds it open, so that its log could not be emptied.
+        """
+        with explained(self._engine):
+            return erasing.compact(self._engine)
+
     def check(self) -> list[str]:
         """Return what is wrong with the database, one sentence each; empty when all is well."""
         with self._reading() as connection:
@@ -227,6 +294,21 @@ class Store:
     def _writing(self) -> Iterator[Connection]:
         with explained(self._engine), writing(self._engine) as connection:
             yield connection
+
+
+class Pouring:
+    """An open transaction of `Store.pour`; call it with the name of a table and a frame of rows to add or replace."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __call__(self, name: str, frame: pd.DataFrame) -> None:
+        """Add rows, or put them in the place of those with the same key."""
+        _put(self._connection, TABLES[name], to_rows(frame, _writable(name)))
+
+    def remove(self, name: str, keys: Iterable[str]) -> None:
+        """Remove rows by key, and what was derived from them."""
+        _remove(self._connection, _writable(name), [(key,) for key in keys])
 
 
 def _table(name: str) -> Table:

@@ -14,7 +14,7 @@ import pandas as pd
 from sqlalchemy import JSON, Float, Integer, Table
 
 from cjm_research.errors import SchemaError
-from cjm_research.schema import CONTRACTS, check
+from cjm_research.schema import CONTRACTS, check, complete
 
 
 def to_rows(frame: pd.DataFrame, table: Table) -> list[dict[str, Any]]:
@@ -26,7 +26,7 @@ def to_rows(frame: pd.DataFrame, table: Table) -> list[dict[str, Any]]:
         If a column is missing, the key repeats, or a value is not of the column's type.
     """
     name = table.name
-    check(frame, name)
+    frame = complete(check(frame, name), name)
     columns = CONTRACTS[name].columns
     values = [_plain_column(frame[column], table, column) for column in columns]
     return [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]

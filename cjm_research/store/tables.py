@@ -39,6 +39,9 @@ files = Table(
     Column("skipped", JSON),
     Column("error", Text),
     Column("added_at", Text),
+    Column("version", Integer),
+    Column("counts", JSON),
+    Column("shown", Text),
 )
 
 documents = Table(
@@ -51,6 +54,8 @@ documents = Table(
     Column("language", Text),
     Column("text", Text),
     Column("sha256", Text),
+    Column("recorded_at", Text),
+    Column("wave", Text),
 )
 
 cases = Table(
@@ -60,6 +65,7 @@ cases = Table(
     Column("kind", Text),
     Column("source", Text),
     Column("attributes", JSON),
+    Column("consent", Text),
 )
 
 turns = Table(
@@ -77,7 +83,58 @@ turns = Table(
     Column("end_seconds", Float),
     Column("question", Text),
     Column("place", Text),
+    Column("times", JSON),
     Index("ix_turns_document_id", "document_id"),
+)
+
+replacements = Table(
+    "replacements",
+    METADATA,
+    _key("document_id", _part_of("documents.document_id")),
+    Column("start", Integer, primary_key=True),
+    Column("end", Integer),
+    Column("kind", Text),
+    Column("pseudonym", Text),
+    Column("rule", Text),
+    Column("status", Text),
+)
+
+codes = Table(
+    "codes",
+    METADATA,
+    _key("code"),
+    Column("description", Text),
+    Column("color", Text),
+    Column("source", Text),
+    Column("family", Text),
+    Column("subtype", Text),
+)
+
+imported = Table(
+    "imported",
+    METADATA,
+    _key("imported_id"),
+    Column("document_id", Text, _part_of("documents.document_id"), nullable=False),
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("code", Text),
+    Column("coder", Text),
+    Column("created_at", Text),
+    Column("memo", Text),
+    Column("source", Text),
+    Index("ix_imported_document_id", "document_id"),
+)
+
+memos = Table(
+    "memos",
+    METADATA,
+    _key("memo_id"),
+    Column("about", Text),
+    Column("about_id", Text),
+    Column("text", Text),
+    Column("coder", Text),
+    Column("created_at", Text),
+    Column("source", Text),
 )
 
 segments = Table(
@@ -163,7 +220,22 @@ meta = Table("meta", METADATA, _key("key"), Column("value", JSON, nullable=False
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for table in (files, documents, cases, turns, segments, suggestions, themes, members, codings, events)
+    for table in (
+        files,
+        documents,
+        cases,
+        turns,
+        replacements,
+        codes,
+        imported,
+        memos,
+        segments,
+        suggestions,
+        themes,
+        members,
+        codings,
+        events,
+    )
 }
 """The tables that hold frames, by the name of their contract. Findings and journeys are computed, never stored."""
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from cjm_research.errors import SchemaError, StoreError, UnknownNameError
-from cjm_research.schema import CONTRACTS
+from cjm_research.schema import CONTRACTS, complete
 from cjm_research.store.tables import TABLES
 
 
@@ -30,7 +30,7 @@ def test_frames_come_back_as_they_went_in(filled, toy):
     lang = filled.frame("documents")["language"].iloc[0]
     for name, frame in toy.frames(lang).items():
         key = list(CONTRACTS[name].key)
-        expected = frame[list(CONTRACTS[name].columns)].sort_values(key, ignore_index=True)
+        expected = complete(frame, name).sort_values(key, ignore_index=True)
         pd.testing.assert_frame_equal(filled.frame(name), expected)
 
 
@@ -135,8 +135,8 @@ def test_people_s_tables_are_written_by_record_alone(store):
 
 def test_an_unknown_frame_lists_the_known(store):
     message = (
-        "No frame called 'findings' is stored. Known: cases, codings, documents, events, files, members, segments, "
-        "suggestions, themes, turns."
+        "No frame called 'findings' is stored. Known: cases, codes, codings, documents, events, files, imported, "
+        "members, memos, replacements, segments, suggestions, themes, turns."
     )
     with pytest.raises(UnknownNameError, match=f"^{re.escape(message)}$"):
         store.frame("findings")

@@ -118,3 +118,18 @@ def test_a_backup_says_which_tool_makes_it(shared, tmp_path):
     message = "Only a database that is a file is copied so. Use pg_dump for PostgreSQL."
     with pytest.raises(StoreError, match=f"^{re.escape(message)}$"):
         shared.backup(tmp_path / "copy")
+
+
+def test_a_withdrawal_redacts_events_and_leaves_them_protected(shared, toy):
+    shared.replace_many(toy.frames("en"))
+    toy.session(shared, "en").accept()
+    before = len(shared.events())
+    segments = shared.frame("segments")["segment_id"].tolist()
+    shared.erase({}, segments, ["It took for ever to load"], {"case_id": "P01", "documents": []}, "Ana")
+    assert not set(shared.codings()["segment_id"]) & set(segments)
+    assert len(shared.events()) == before + 1
+    assert shared.events()["act"].iloc[-1] == "withdraw"
+    assert shared.check() == []
+    with pytest.raises(StoreError, match="events are append-only"), shared._writing() as connection:
+        connection.exec_driver_sql("UPDATE events SET actor = 'Bo'")
+    assert shared.compact() is True
