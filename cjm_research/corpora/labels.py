@@ -17,7 +17,7 @@ from collections.abc import Mapping
 
 from cjm_research.corpora.language import CJK
 
-TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
+TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 NAME = r"[^\s:：\[\]()（）【】<>|#*\d][^:：\[\]()（）【】<>|#*\n]{0,39}?"
 
 _ROLES = {
@@ -40,6 +40,7 @@ _ROLES = {
 _NUMBER = r"(?:[\s_#-]*(?:\d+|[a-z]|[甲乙丙丁一二三四五六七八九十]))?"
 _GENERIC = {role: re.compile(f"(?:{words}){_NUMBER}") for role, words in _ROLES.items()}
 _LETTERS = {"interviewer": re.compile(r"q\d*"), "participant": re.compile(r"(?:a|p|r)\d*")}
+_GUEST = re.compile(r"(?i)\s*[(（](?:guest|external|unverified|host|来宾|访客|外部|未验证|主持人)[)）]\s*$")
 _NEVER_LIST = """
 note notes date time title summary example keywords details location duration transcript transcription attendees
 participants subject topic agenda http https step warning edit update ps todo first second third so and but or
@@ -47,7 +48,9 @@ because yes no ok well also however it we you he she they this that there what w
 ie okay yeah um uh like just maybe actually plus here now the an my our your not for to of from with conclusion
 action actions recording file url link source language format version 结论 待办 时间 会议主题 主题 备注 日期 地点
 关键词 记录 注 例如 比如 总结 问题 参会人 参会人员 录音 标题 来源 网址 版本 首先 其次 另外 文字记录 会议纪要 摘要
-说明 目的 背景 提示 姓名 性别 年龄 职业 时长 访谈时间 访谈地点 访谈对象 访谈主题 因为 所以 但是 结果
+说明 目的 背景 提示 会议主题 会议时间 会议号 录制时间 创建时间 组织者 发起人 参会者 与会人员 音频名称
+music applause laughter laughs inaudible crosstalk silence 音乐 掌声 笑声 听不清
+姓名 性别 年龄 职业 时长 访谈时间 访谈地点 访谈对象 访谈主题 因为 所以 但是 结果
 """
 NEVER = frozenset(_NEVER_LIST.split())
 _MOST = 0.6
@@ -115,11 +118,13 @@ def accepted(counts: Mapping[str, int], of: int = 0) -> set[str]:
         How often each candidate begins a line.
     of : int
         How many lines with words there are; where most begin
-        with a name and none with a role, each name counts at once.
+        with a name and none with a role, each name counts at once,
+        if any comes back.
     """
     names = {label for label in counts if looks_like_name(label)}
     told = any(role_of(label) for label in names)
-    if of and not told and sum(counts[label] for label in names) >= _MOST * of:
+    talk = len(names) <= 2 or any(counts[label] > 1 for label in names)  # else a list of headings, each with its value
+    if of and talk and not told and sum(counts[label] for label in names) >= _MOST * of:
         return names
     sure = {label for label in names if (is_generic(label) and role_of(label)) or counts[label] > 1}
     sure |= {label for label in names if re.match(r"(?i)speaker|说话人|发言人", label)}
@@ -136,6 +141,15 @@ def _is_full_name(label: str) -> bool:
     if re.fullmatch(f"[{CJK}]{{2,4}}", label):
         return label[0] in SURNAMES
     return bool(re.fullmatch(r"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){1,2}", label))
+
+
+def without_guest(label: str) -> str:
+    """Return a label without what a meeting tool adds to people from outside.
+
+    >>> without_guest(" Anna Roe (Guest)")
+    'Anna Roe'
+    """
+    return _GUEST.sub("", label).strip()
 
 
 def seconds(time: str) -> float:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cjm_research.corpora.transcript import Line, parse
+from cjm_research.corpora.transcripts.transcript import Line, parse
 
 
 def turns_of(text):
@@ -97,3 +97,18 @@ def test_marks_of_chinese_recorders_are_left_out():
 
 def test_without_any_speaker_each_paragraph_is_a_turn():
     assert turns_of("# Notes\n\nIt was late.\n\nIt was open.") == [("", "It was late."), ("", "It was open.")]
+
+
+def test_a_date_that_people_speak_of_ends_no_details():
+    text = "Anna: Hi\nBo: Hello\nAnna: shall we\nDate: that was\nBo: In May.\nAnna: I see.\nBo: Yes."
+    assert turns_of(text)[:2] == [("Anna", "Hi"), ("Bo", "Hello")]
+
+
+def test_stamps_inside_the_words_tell_when_they_were_said():
+    lines = ["Anna 0:01", "So I [00:05:00] was late.", "Bo 6:00", "Why?", "Anna 7:00", "太晚了[00:08:00]车坏了。"]
+    turns = parse([Line(line, "") for line in lines]).turns
+    assert [(turns[0].text[at:], start) for at, start, _ in turns[0].times] == [
+        ("So I was late.", 1.0),
+        ("was late.", 300.0),
+    ]
+    assert [(turns[2].text[at:], start) for at, start, _ in turns[2].times][-1] == ("车坏了。", 480.0)
