@@ -13,7 +13,8 @@ import unicodedata
 
 _PHRASES = frozenset(
     {
-        "not applicable", "no answer", "no comment", "no comments", "no response", "nothing really", "nothing to add",
+        "not applicable", "no answer", "did not answer", "not answered", "no reply", "no comment",
+        "no comments", "no response", "nothing really", "nothing to add",
         "nothing to say", "nothing else", "nothing so far", "nothing at all", "none so far", "none really",
         "nothing comes to mind", "see above", "same as above", "as above", "prefer not to say", "n a",
         "无", "没有", "没", "暂无", "无意见", "没有意见", "没意见", "暂时没有", "没有了", "没了", "无建议",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cjm_research.corpora.tables import read_table
+from cjm_research.corpora.surveys.tables import read_table
 from cjm_research.errors import ReadError
 
 

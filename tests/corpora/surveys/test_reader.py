@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from cjm_research.corpora import read_file
-from cjm_research.corpora.headers import question_of
+from cjm_research.corpora.surveys.headers import question_of
 from cjm_research.errors import ReadError
 
 ANSWERS = [
@@ -68,6 +68,7 @@ def test_open_answers_become_turns(reading):
 def test_closed_answers_become_attributes_and_metadata_does_not(reading):
     assert reading.sources[3].attributes == {
         "Customer type": "returning", "How likely are you to recommend us?": "3", "NPS": "3",
+        "NPS group": "detractor",
     }  # fmt: skip
     assert reading.sources[3].names == ("Ada 3",)
 
@@ -78,7 +79,7 @@ def test_blanks_are_counted_and_make_no_turn(reading):
 
 
 def test_left_out_columns_are_listed(reading):
-    assert {part.what for part in reading.skipped} == {"Timestamp", "Respondent ID", "Email", "Name"}
+    assert {part.what for part in reading.skipped} == {"Respondent ID", "Email", "Name"}
 
 
 @pytest.mark.parametrize(("delimiter", "encoding"), [(";", "cp1252"), ("\t", "utf-16"), (",", "utf-8-sig")])
@@ -122,6 +123,7 @@ def test_chinese_workbook(tmp_path):
         "1、您是新用户还是老用户？": "老用户",
         "2、您有多大可能推荐我们？": "1",
         "NPS": "1",
+        "NPS group": "贬损者",
     }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cjm_research.corpora.blanks import is_blank
+from cjm_research.corpora.surveys.blanks import is_blank
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Tables of any kind: header layouts, kinds of columns, respondents, long tables, tables too large to hold."""
