@@ -1,9 +1,11 @@
 """What identifies people is replaced; everything else stays."""
 
+import re
+
 import pytest
 
-from cjm_research.corpora.introductions import introduced
-from cjm_research.corpora.pseudonyms import Pseudonyms, Roster
+from cjm_research.corpora.privacy.introductions import introduced
+from cjm_research.corpora.privacy.pseudonyms import Pseudonyms, Roster
 
 ROSTER = Roster([("Ben Walker", "P01"), ("Rose Hill", "P02"), ("Anna Roe", "Interviewer"), ("Interviewee", "P03")])
 ROSTER_ZH = Roster([("王秀英", "P01"), ("陈浩宇", "P02"), ("周敏", "访谈者")])
@@ -47,11 +49,11 @@ def test_chinese(text, expected):
 def test_a_given_name_in_another_document_claims_nobody():
     other = Roster([("Cy Day", "P09")])
     replace = Pseudonyms([ROSTER, other])
-    assert replace("My friend Ben knows Ben Walker.", "en", other) == "My friend [name] knows P01."
+    assert replace("My friend Ben knows Ben Walker.", "en", other) == "My friend [name-1] knows P01."
 
 
 def test_the_same_value_keeps_its_number_and_numbers_go_on():
-    replace = Pseudonyms([], seen=["earlier [mail-4]"])
+    replace = Pseudonyms([], taken=["earlier [mail-4]"])
     assert replace("a@x.org b@x.org A@x.org", "en") == "[mail-5] [mail-6] [mail-5]"
 
 
@@ -63,3 +65,51 @@ def test_names_in_greetings_are_heard():
     chinese = [("interviewer", "i", "刘女士，下午好。"), ("participant", "p", "您好，我叫刘芸，三十四。")]
     assert introduced(english) == [("Graham", "p")]
     assert introduced(chinese) == [("刘女士", "p"), ("刘芸", "p")]
+
+
+def test_what_the_key_knows_keeps_its_pseudonym():
+    replace = Pseudonyms(known={"mail|a@x.org": "[mail-7]"})
+    assert replace("a@x.org b@x.org", "en") == "[mail-7] [mail-8]"
+    assert replace.table == {"mail|a@x.org": "[mail-7]", "mail|b@x.org": "[mail-8]"}
+    assert replace.originals == {"[mail-7]": {"a@x.org"}, "[mail-8]": {"b@x.org"}}
+
+
+def test_words_to_keep_stay_in_their_document_or_everywhere():
+    replace = Pseudonyms(keep={("d1", "Sarah"), ("", "李娜")})
+    assert replace.replace("my friend Sarah", "en", None, "d1").text == "my friend Sarah"
+    assert replace.replace("my friend Sarah", "en", None, "d2").text == "my friend [name-1]"
+    assert replace.replace("我朋友李娜", "zh", None, "d2").text == "我朋友李娜"
+
+
+def test_words_to_replace_too_are_replaced_as_their_kind():
+    replace = Pseudonyms(also={"The Old Mill": "address", "阿土伯": "name"})
+    assert replace("at the old mill", "en") == "at [address-1]"
+    assert replace("阿土伯来了", "zh") == "[name-1]来了"
+
+
+def test_the_order_of_documents_changes_the_numbers_only():
+    texts = [("d1", "a@x.org wrote to my friend Sarah"), ("d2", "my friend Tom rang 07700 900123"), ("d3", "b@x.org")]
+
+    def shapes(order):
+        replace = Pseudonyms([ROSTER])
+        return {name: re.sub(r"\d+", "", replace.replace(text, "en", ROSTER, name).text) for name, text in order}
+
+    assert shapes(texts) == shapes(texts[::-1])
+
+
+def test_an_empty_text_stays_empty():
+    assert Pseudonyms().replace("", "en").places == ()
+    assert Pseudonyms()("", "zh") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "expected"),
+    [
+        ("P10_GMT20211130_Ben Walker.odt", "en", "P10_GMT20211130_P01.odt"),
+        ("订单20211130-王秀英.docx", "zh", "订单20211130-P01.docx"),
+    ],
+    ids=["en", "zh"],
+)
+def test_in_the_name_of_a_file_people_are_replaced_and_dates_are_not(name, language, expected):
+    roster = Roster([("Ben Walker", "P01"), ("王秀英", "P01")])
+    assert Pseudonyms([roster]).in_a_name(name, language, roster) == expected

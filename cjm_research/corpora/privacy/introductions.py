@@ -1,7 +1,7 @@
 """Names that come up only in what is said: "I'm Graham", "Thanks for coming, Graham", "我叫王秀英".
 
 Recorders often label speakers "Interviewer" and "Participant"; the names then stand in the greetings. Only plain forms
-of introducing and addressing are known; a friend mentioned in passing is not found.
+of introducing and addressing are known; friends mentioned in passing are found by `privacy.pseudonyms`.
 
 >>> talk = [("interviewer", "q", "Thanks for your time, Graham."), ("participant", "p", "I let flats.")]
 >>> introduced(talk)
@@ -13,14 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cjm_research.corpora.labels import SURNAMES
 from cjm_research.corpora.language import CJK
+from cjm_research.corpora.privacy.words import chinese
 
 _LATIN = r"([A-Z][a-z]{2,}(?:[ -][A-Z][a-z]{2,})?)"
+_HANZI = rf"(?:(?:{'|'.join(chinese().compound)})[{CJK}]{{1,2}}|[{''.join(sorted(chinese().surnames))}][{CJK}]{{1,2}})"
 _SELF = (
     re.compile(rf"\b(?:[Mm]y name is|[Mm]y name['’]s|[Ii]['’]m called|[Cc]all me)\s+{_LATIN}"),
     re.compile(rf"(?:^|[.!?,]\s+)(?:[Ii]['’]m|I am)\s+{_LATIN}(?=[,.!]| and\b| from\b)"),
-    re.compile(rf"(?:我叫|名字是|名字叫|我的名字是)([{SURNAMES}][{CJK}]{{1,2}})(?=[，。,.！!、\s]|$)"),
+    re.compile(rf"(?:我叫|我姓名是|名字是|名字叫|我的名字是)({_HANZI})(?=[，。,.！!、\s]|$)"),
 )
 _SURE = (_SELF[0], _SELF[2])
 _ADDRESS = (
