@@ -25,11 +25,22 @@ from cjm_research.errors import UnknownNameError
 
 _BUILT_IN: dict[str, dict[str, str]] = {
     "reader": {
-        "docx": "cjm_research.corpora.word:DocxReader",
-        "srt": "cjm_research.corpora.subtitles:SrtReader",
-        "survey": "cjm_research.corpora.surveys:SurveyReader",
-        "text": "cjm_research.corpora.plain:TextReader",
-        "vtt": "cjm_research.corpora.subtitles:VttReader",
+        "docx": "cjm_research.corpora.papers.word:DocxReader",
+        "eaf": "cjm_research.corpora.transcripts.elan:ElanReader",
+        "odt": "cjm_research.corpora.papers.opendocument:OdtReader",
+        "otr": "cjm_research.corpora.transcripts.otranscribe:OtranscribeReader",
+        "pdf": "cjm_research.corpora.papers.pdf:PdfReader",
+        "qualcoder": "cjm_research.corpora.qda.qualcoder:QualcoderReader",
+        "refi": "cjm_research.corpora.qda.refi:RefiReader",
+        "rtf": "cjm_research.corpora.papers.rtf:RtfReader",
+        "sbv": "cjm_research.corpora.transcripts.subtitles:SbvReader",
+        "spss": "cjm_research.corpora.surveys.spss:SpssReader",
+        "srt": "cjm_research.corpora.transcripts.subtitles:SrtReader",
+        "survey": "cjm_research.corpora.surveys.reader:SurveyReader",
+        "taguette": "cjm_research.corpora.qda.taguette:TaguetteReader",
+        "text": "cjm_research.corpora.transcripts.plain:TextReader",
+        "vtt": "cjm_research.corpora.transcripts.subtitles:VttReader",
+        "whisper": "cjm_research.corpora.transcripts.whisper:WhisperReader",
     },
     "segmenter": {
         "meaning-units": "cjm_research.segments.units:MeaningUnits",

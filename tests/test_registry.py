@@ -4,7 +4,24 @@ from cjm_research import registry
 from cjm_research.errors import UnknownNameError
 
 EXPECTED = {
-    "reader": ["docx", "srt", "survey", "text", "vtt"],
+    "reader": [
+        "docx",
+        "eaf",
+        "odt",
+        "otr",
+        "pdf",
+        "qualcoder",
+        "refi",
+        "rtf",
+        "sbv",
+        "spss",
+        "srt",
+        "survey",
+        "taguette",
+        "text",
+        "vtt",
+        "whisper",
+    ],
     "segmenter": ["meaning-units"],
     "embedder": ["e5-small", "tfidf"],
     "coder": ["framework"],

@@ -6,20 +6,25 @@ speakers before bare text). Whether two files hold the same words is checked, no
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from cjm_research.corpora.reading import Reading, Skipped, known_suffixes, read_file
+from cjm_research.corpora import sniffing
+from cjm_research.corpora.reading import PROJECT_FILE, Reading, Skipped, digest_of, is_project, read_file
 from cjm_research.errors import ReadError
 
 _NOT_DATA = re.compile(
     r"(?i)(?:license|licence|copying|readme|changelog|contributing|notice|authors)(?:[._-].*)?|thumbs\.db|desktop\.ini"
 )
-_KEEPS_MOST = (".vtt", ".srt", ".docx", ".md", ".markdown", ".txt", ".text", ".tsv", ".csv", ".lrc")
+_KEEPS_MOST_LIST = """
+qdpx qda sqlite3 sqlite db qde eaf vtt json srt sbv otr lrc tsv csv sav zsav xlsx xlsm xls ods docx odt rtf md markdown
+txt text pdf qdc
+"""
+_KEEPS_MOST = tuple(f".{suffix}" for suffix in _KEEPS_MOST_LIST.split())
 _SAME = 0.8
 """Share of the shorter text's words that the other must hold to count as the same interview."""
 
@@ -51,7 +56,8 @@ def find_inputs(paths: Sequence[str | Path]) -> list[tuple[Path, str]]:
     Parameters
     ----------
     paths : sequence of str or Path
-        Files and folders; folders are walked to the bottom, in sorted order, hidden files left aside.
+        Files and folders; folders are walked to the bottom, in sorted order, hidden files left aside. The folder of a
+        QualCoder project is one input.
 
     Returns
     -------
@@ -59,17 +65,32 @@ def find_inputs(paths: Sequence[str | Path]) -> list[tuple[Path, str]]:
         The source of a file in a folder begins with the folder's name, except for a study's own ``raw`` folder.
     """
     found: dict[Path, tuple[Path, str]] = {}
-    for given in map(Path, paths):
-        if not given.is_dir():
+    for given in map(_project_of, map(Path, paths)):
+        if not given.is_dir() or is_project(given):
             found.setdefault(given.resolve(), (given, _source_of(given, given.parent)))
             continue
         root = given.resolve()
         base = root if root.name == "raw" else root.parent
-        for path in sorted(given.rglob("*")):
-            inside = path.relative_to(given)
-            if path.is_file() and not any(part.startswith((".", "~$")) for part in inside.parts):
-                found.setdefault(path.resolve(), (path, _source_of(root / inside, base)))
+        for path in _walked(given):
+            found.setdefault(path.resolve(), (path, _source_of(root / path.relative_to(given), base)))
     return _apart(list(found.values()))
+
+
+def _project_of(path: Path) -> Path:
+    """Return the folder of the project whose database was named."""
+    return path.parent if path.name == PROJECT_FILE and is_project(path.parent) else path
+
+
+def _walked(folder: Path) -> list[Path]:
+    """Return the files of a folder, a project as one; what its program keeps beside its database is not looked at."""
+    found = []
+    for here, folders, names in os.walk(folder, followlinks=False):
+        seen = [name for name in folders if not name.startswith(".")]
+        projects = [name for name in seen if is_project(Path(here, name))]
+        folders[:] = [name for name in seen if name not in projects]
+        files = [name for name in names if not name.startswith((".", "~$")) and Path(here, name).is_file()]
+        found += [Path(here, name) for name in [*projects, *files]]
+    return sorted(found)
 
 
 def _apart(inputs: list[tuple[Path, str]]) -> list[tuple[Path, str]]:
@@ -89,16 +110,22 @@ def _apart(inputs: list[tuple[Path, str]]) -> list[tuple[Path, str]]:
 
 def _source_of(path: Path, base: Path) -> str:
     resolved = path.resolve()
-    for parent in resolved.parents:
-        if parent.name == "raw":
-            return resolved.relative_to(parent).as_posix()
-    return resolved.relative_to(base.resolve()).as_posix()
+    inside = next((parent for parent in resolved.parents if parent.name == "raw"), base.resolve())
+    source = resolved.relative_to(inside).as_posix()
+    try:
+        source.encode()
+    except UnicodeEncodeError:
+        # A name from a system that writes names in another encoding; no file or database takes it as it is.
+        source = os.fsencode(source).decode("gb18030", errors="replace")
+    return source
 
 
 def read_inputs(
     paths: Sequence[str | Path],
     encoding: str | None = None,
     progress: Callable[[int, int, str], None] | None = None,
+    columns: Mapping[str, Mapping[str, str]] | None = None,
+    without: Collection[str] = (),
 ) -> tuple[list[Reading], list[Failure]]:
     """Read every file under the paths.
 
@@ -110,6 +137,10 @@ def read_inputs(
         The encoding of all text files among them, if known.
     progress : callable, optional
         Called with the number done, the number of all, and the source of the file in hand.
+    columns : mapping of str to mapping of str to str, optional
+        By source, what the columns of a table were decided to be.
+    without : collection of str
+        Sources that are not looked at.
 
     Returns
     -------
@@ -120,31 +151,30 @@ def read_inputs(
     """
     readings: list[Reading] = []
     failures: list[Failure] = []
-    inputs = find_inputs(paths)
+    inputs = [(path, source) for path, source in find_inputs(paths) if source not in without]
     named = {Path(path) for path in paths}
     for n, (path, source) in enumerate(inputs, 1):
         why = "" if path in named else _not_data(path)
         if why:
-            readings.append(_left_out(path, source, why))
+            readings.append(left_out(path, source, why))
         else:
             try:
-                readings.append(replace(read_file(path, encoding), source=source))
+                readings.append(replace(read_file(path, encoding, (columns or {}).get(source)), source=source))
             except ReadError as err:
                 failures.append(Failure(path, source, _digest(path), str(err)))
         if progress:
             progress(n, len(inputs), source)
-    return _once_each(readings), failures
+    return once_each(readings), failures
 
 
 def _not_data(path: Path) -> str:
     if _NOT_DATA.fullmatch(path.name):
         return "it is about the folder, not data"
-    if path.suffix.lower() not in known_suffixes():
-        return f"files ending in {path.suffix.lower() or 'nothing'!r} are not read"
-    return ""
+    return sniffing.why_not(path.suffix.lower())
 
 
-def _left_out(path: Path, source: str, why: str) -> Reading:
+def left_out(path: Path, source: str, why: str) -> Reading:
+    """Return the reading of a file that is left out as a whole."""
     return Reading(
         path, "", skipped=(Skipped("whole file", path.name, why),), source=source, sha256=_digest(path), confidence=0.0
     )
@@ -152,35 +182,50 @@ def _left_out(path: Path, source: str, why: str) -> Reading:
 
 def _digest(path: Path) -> str:
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        return digest_of(path)
     except OSError:
         return ""
 
 
-def _once_each(readings: list[Reading]) -> list[Reading]:
-    """Keep one of the interviews that stand in the same folder under the same stem with the same words."""
+def once_each(readings: Sequence[Reading]) -> list[Reading]:
+    """Keep one of the interviews, or surveys, that stand in the same folder under the same stem with the same words."""
     groups: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
-        if any(source.kind == "interview" for source in reading.sources):
+        if any(source.turns for source in reading.sources):
             groups[str(PurePosixPath(reading.source).with_suffix(""))].append(reading)
     same: dict[str, str] = {}
     for group in groups.values():
-        best, *others = sorted(group, key=lambda r: _KEEPS_MOST.index(r.path.suffix.lower()))
-        words = _words(best)
-        for other in others:
-            if _overlap(words, _words(other)) >= _SAME:
-                same[other.source] = best.source
+        best, *others = sorted(group, key=_loses)
+        if not others:
+            continue
+        said = _said(best)
+        same |= {other.source: best.source for other in others if same_words(other, said)}
     return [
-        _left_out(r.path, r.source, f"same words as {PurePosixPath(same[r.source]).name}") if r.source in same else r
+        left_out(r.path, r.source, f"same words as {PurePosixPath(same[r.source]).name}") if r.source in same else r
         for r in readings
     ]
 
 
-def _words(reading: Reading) -> Counter[str]:
-    text = " ".join(turn.text for source in reading.sources for turn in source.turns)
-    return Counter(re.findall(r"[\u4e00-\u9fff]|[^\W_]+", text.casefold()))
+def _loses(reading: Reading) -> tuple[bool, bool, int, str]:
+    """Sort key by which the format that keeps most comes first: who spoke, when, and then by its kind."""
+    turns = [turn for source in reading.sources for turn in source.turns]
+    suffix = reading.path.suffix.lower()
+    rank = _KEEPS_MOST.index(suffix) if suffix in _KEEPS_MOST else len(_KEEPS_MOST)
+    named = len({turn.speaker for turn in turns if turn.speaker}) > 1
+    timed = any(turn.start_seconds == turn.start_seconds for turn in turns)
+    return not named, not timed, rank, reading.source
 
 
-def _overlap(one: Counter[str], two: Counter[str]) -> float:
+def same_words(reading: Reading, said: Sequence[str]) -> bool:
+    """Return whether a reading holds the words that were said in another one, whatever the format."""
+    one, two = _words(_said(reading)), _words(said)
     shorter = min(one.total(), two.total())
-    return (one & two).total() / shorter if shorter else 0.0
+    return bool(shorter) and (one & two).total() >= _SAME * shorter
+
+
+def _said(reading: Reading) -> list[str]:
+    return [turn.text for source in reading.sources for turn in source.turns]
+
+
+def _words(texts: Sequence[str]) -> Counter[str]:
+    return Counter(re.findall(r"[\u4e00-\u9fff]|[^\W_]+", " ".join(texts).casefold()))

@@ -6,12 +6,16 @@ Corpus(0 documents, 0 people, 0 turns)
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
 
 from cjm_research import schema
+
+TABLES = ("files", "documents", "cases", "turns", "replacements", "codes", "imported", "memos")
+"""The frames of a corpus, by the names of their contracts."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -22,17 +26,34 @@ class Corpus:
     ----------
     files, documents, cases, turns : DataFrame
         One row per original file, document, person and turn; columns as in `schema.CONTRACTS`, sorted by the key.
+    replacements : DataFrame
+        One row per place where something personal was replaced, or possibly should be.
+    codes, imported, memos : DataFrame
+        What projects of other tools brought along.
     """
 
     files: pd.DataFrame
     documents: pd.DataFrame
     cases: pd.DataFrame
     turns: pd.DataFrame
+    replacements: pd.DataFrame
+    codes: pd.DataFrame
+    imported: pd.DataFrame
+    memos: pd.DataFrame
 
     @classmethod
     def empty(cls) -> Corpus:
         """Return a corpus without anything in it."""
-        return cls(*(schema.empty(name) for name in ("files", "documents", "cases", "turns")))
+        return cls.of(schema.empty)
+
+    @classmethod
+    def of(cls, frame: Callable[[str], pd.DataFrame]) -> Corpus:
+        """Return the corpus whose frames a function gives by name, for example `Store.frame`."""
+        return cls(*(frame(name) for name in TABLES))
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Return the frames by name."""
+        return {name: getattr(self, name) for name in TABLES}
 
     def without(self, sources: set[str]) -> Corpus:
         """Return the corpus without what came from some files.
@@ -43,10 +64,13 @@ class Corpus:
             Values of ``files.source``.
         """
         gone = self.documents.loc[self.documents["source"].isin(sources), "document_id"]
-        return Corpus(
-            *(frame[~frame["source"].isin(sources)] for frame in (self.files, self.documents, self.cases)),
-            self.turns[~self.turns["document_id"].isin(gone)],
-        )
+
+        def kept(name: str) -> pd.DataFrame:
+            frame = getattr(self, name)
+            column, values = ("source", sources) if "source" in frame else ("document_id", gone)
+            return frame[~frame[column].isin(values)]
+
+        return Corpus.of(kept)
 
     def counts(self) -> dict[str, int]:
         """Return how many documents, people, turns and words by kind and language there are."""

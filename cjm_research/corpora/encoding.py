@@ -2,7 +2,8 @@ r"""From bytes to text, once and for all: line ends become ``\n``, a byte order 
 
 The order of guesses is fixed: byte order mark, strict UTF-8, UTF-16 by its zero bytes, GB18030 where the result is
 plausible Chinese, then Western and other East Asian code pages scored by charset-normalizer. Short Chinese texts are
-why GB18030 comes before any statistics: scorers take them for Big5 or Korean.
+why GB18030 comes before any statistics: scorers take them for Big5 or Korean. One bad line does not turn a file: where
+nearly all lines are in one encoding, the others are read as they can be, and `damage` names each of them.
 
 >>> decode("张三：你好。".encode("gb18030"), "a.txt").encoding
 'gb18030'
@@ -36,6 +37,16 @@ _MAGIC = (
     (b"\x1f\x8b", "a compressed file", "Unpack it first."),
     (b"SQLite format 3", "a database", "Export its text first."),
 )
+_MOSTLY = 0.9
+"""Share of the lines beyond ASCII that must be in one encoding for the file to be in it."""
+_FEW_LINES = 3  # fewer lines that tell do not vote; their characters do
+_FEW_ZEROS = 0.02  # share of zero bytes up to which they are damage in a text
+_ACCENTED = re.compile(rb"[A-Za-z][\xc0-\xff]|[\xc0-\xff][A-Za-z]")
+_RUN = re.compile(rb"[\x80-\xff]{2}")
+_PLAUSIBLE = 0.75  # share of common characters from which a text is taken for Chinese
+_LINE_BY_LINE = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "gb18030": "gb18030"}
+DAMAGED = 0.6
+"""Confidence of a text with lines that are not in its encoding."""
 _OTHERS = ("cp1252", "big5", "shift_jis", "euc_jp", "cp949", "cp1250", "cp1251")
 
 
@@ -84,6 +95,38 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
     return Decoded(text, used, confidence, _sample(text))
 
 
+def damage(data: bytes, encoding: str) -> list[tuple[int, str]]:
+    """Return the lines of a file that are not in its encoding, and how each was read.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    encoding : str
+        As `decode` found it.
+
+    Returns
+    -------
+    list of (int, str)
+        Number of the line, from 1, and what was done.
+    """
+    encoding = _LINE_BY_LINE.get(encoding, "")
+    if not encoding:
+        return []
+    data = data.removeprefix(codecs.BOM_UTF8)
+    found = []
+    for n, line in enumerate(data.split(b"\n"), 1):
+        zeros = line.count(b"\x00")
+        _, used = _line(line.replace(b"\x00", b""), encoding)
+        if zeros:
+            found.append((n, f"{zeros} zero bytes taken out"))
+        if used == "":
+            found.append((n, f"bytes that are not {encoding} were replaced by \ufffd"))
+        elif used != encoding:
+            found.append((n, f"read as {used}, the rest as {encoding}"))
+    return found
+
+
 def refuse_binary(data: bytes, name: str) -> None:
     """Raise `ReadError` if the bytes begin like a known format that is not text."""
     for magic, what, remedy in _MAGIC:
@@ -95,55 +138,109 @@ def refuse_binary(data: bytes, name: str) -> None:
 
 def _as_told(data: bytes, name: str, encoding: str) -> tuple[str, str, float]:
     try:
-        return data.decode(encoding), codecs.lookup(encoding).name, 1.0
-    except LookupError as err:
+        codec = codecs.lookup(encoding)
+        if not getattr(codec, "_is_text_encoding", True):
+            raise LookupError(encoding)
+        return data.decode(encoding), codec.name, 1.0
+    except (LookupError, ValueError) as err:
+        if isinstance(err, UnicodeDecodeError):
+            line = data[: err.start].count(b"\n") + 1
+            raise ReadError(
+                f"{name}, line {line}: byte {err.start} (0x{data[err.start]:02x}) is not valid {encoding}. "
+                "Leave the encoding out to let it be found, or name another one."
+            ) from err
         raise ReadError(
             f"{name}: no encoding is called {encoding!r}. Use for example utf-8, utf-16, gb18030, big5 or cp1252."
-        ) from err
-    except UnicodeDecodeError as err:
-        line = data[: err.start].count(b"\n") + 1
-        raise ReadError(
-            f"{name}, line {line}: byte {err.start} (0x{data[err.start]:02x}) is not valid {encoding}. "
-            "Leave the encoding out to let it be found, or name another one."
         ) from err
 
 
 def _guess(data: bytes, name: str) -> tuple[str, str, float]:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return _as_told(data, name, encoding)[0], encoding, 1.0
+            return _with_bom(data, name, encoding)
     if b"\x00" in data:
-        return _utf16(data, name)
+        found = _utf16(data)
+        if found:
+            return found
+        if data.count(b"\x00") > max(_FEW_ZEROS * len(data), 1):
+            raise ReadError(
+                f"{name} holds zero bytes and is not text. Add the transcript or the export as a text file."
+            )
+        text, encoding, confidence = _guess(data.replace(b"\x00", b""), name)
+        return text, encoding, min(confidence, DAMAGED)
     try:
         return data.decode("utf-8"), "utf-8", 1.0
     except UnicodeDecodeError as err:
-        _refuse_damaged_utf8(data, name, err)
+        _refuse_cut_off(data, name, err)
+    return _mostly(data, "utf-8") or _gb18030(data) or _utf16(data, rare=True) or _other(data, name)
+
+
+def _with_bom(data: bytes, name: str, encoding: str) -> tuple[str, str, float]:
+    if encoding != "utf-8-sig":
+        return _as_told(data, name, encoding)[0], encoding, 1.0
+    try:
+        return data.decode(encoding), encoding, 1.0
+    except UnicodeDecodeError as err:
+        body = data.removeprefix(codecs.BOM_UTF8)
+        _refuse_cut_off(body, name, err)
+        text, _, confidence = _mostly(body, "utf-8", least=0.0) or ("", "", 0.0)
+        return text, encoding, confidence
+
+
+def _refuse_cut_off(data: bytes, name: str, err: UnicodeDecodeError) -> None:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as last:
+        good = any(char > "\x7f" for char in data[: last.start].decode("utf-8"))
+        if last.start >= len(data) - 3 and last.reason == "unexpected end of data" and good:
+            raise ReadError(
+                f"{name} ends in the middle of a character: it seems to be cut off. Copy or export it again."
+            ) from err
+
+
+def _gb18030(data: bytes) -> tuple[str, str, float] | None:
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
-        return _other(data, name)
+        return _mostly(data, "gb18030")
     share = _common_hanzi(text)
-    return (text, "gb18030", round(0.5 + share / 2, 2)) if share >= 0.75 else _other(data, name)
+    return (text, "gb18030", round(0.5 + share / 2, 2)) if share >= _PLAUSIBLE else None
 
 
-def _refuse_damaged_utf8(data: bytes, name: str, err: UnicodeDecodeError) -> None:
-    """Stop where a file is clearly UTF-8 with damage; any other code page would turn it into nonsense."""
-    lenient = data.decode("utf-8", errors="replace")
-    bad = lenient.count("\ufffd")
-    good = sum(char > "\x7f" for char in lenient) - bad
-    if err.start >= len(data) - 3 and err.reason == "unexpected end of data" and good:
-        raise ReadError(
-            f"{name} ends in the middle of a character: it seems to be cut off. Copy or export it again."
-        ) from err
-    if good > 20 * bad:
-        line = data[: err.start].count(b"\n") + 1
-        raise ReadError(
-            f"{name}, line {line}: byte {err.start} (0x{data[err.start]:02x}) is not valid UTF-8, though the rest is. "
-            "Mend that place, or name the encoding."
-        ) from err
+def _mostly(data: bytes, encoding: str, least: float = _MOSTLY) -> tuple[str, str, float] | None:
+    """Read line by line where nearly every line that tells is in one encoding."""
+    lines = data.split(b"\n")
+    telling = [line for line in lines if not line.isascii()]
+    good = sum(_line(line, encoding)[1] == encoding for line in telling)
+    if least and (len(telling) < _FEW_LINES or good < least * len(telling)):
+        # A line of many good characters and one bad byte speaks for the encoding as well.
+        lenient = data.decode(encoding, errors="replace")
+        bad = lenient.count("\ufffd")
+        if sum(char > "\x7f" for char in lenient) - bad <= 20 * bad or _rare(lenient, encoding):
+            return None
+    return "\n".join(_line(line, encoding)[0] for line in lines), encoding, DAMAGED
 
 
-def _utf16(data: bytes, name: str) -> tuple[str, str, float]:
+def _rare(text: str, encoding: str) -> bool:
+    return encoding == "gb18030" and _common_hanzi(text) < _PLAUSIBLE
+
+
+def _line(line: bytes, encoding: str) -> tuple[str, str]:
+    """Return a line and the encoding it was read in; no encoding where bytes had to be replaced."""
+    for used in (encoding, "gb18030" if encoding == "utf-8" else "utf-8"):
+        try:
+            text = line.decode(used)
+        except UnicodeDecodeError:
+            continue
+        if used == "utf-8" or text.isascii() or _common_hanzi(text) >= _PLAUSIBLE:
+            return text, used
+    if encoding == "utf-8" and _ACCENTED.search(line) and not _RUN.search(line):
+        return line.decode("cp1252", errors="replace"), "cp1252"
+    return line.decode(encoding, errors="replace"), ""
+
+
+def _utf16(data: bytes, rare: bool = False) -> tuple[str, str, float] | None:
+    """Return the text if it is UTF-16 without its mark: nearly all its characters are usual ones."""
     even = data[: len(data) // 2 * 2]
     for encoding in ("utf-16-le", "utf-16-be"):
         try:
@@ -151,9 +248,10 @@ def _utf16(data: bytes, name: str) -> tuple[str, str, float]:
         except UnicodeDecodeError:
             continue
         usual = re.findall(r"[\t\n\r -~\u00a0-\u024f\u2010-\u2030\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", text)
-        if len(usual) >= 0.9 * len(text):
-            return text, encoding, 0.9
-    raise ReadError(f"{name} holds zero bytes and is not text. Add the transcript or the export as a text file.")
+        common = not rare or (len(text) >= 8 and _common_hanzi(text) >= _MOSTLY)
+        if len(usual) >= 0.9 * len(text) and common:
+            return text, encoding, 0.65 if rare else 0.9
+    return None
 
 
 def _common_hanzi(text: str) -> float:

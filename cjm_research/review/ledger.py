@@ -25,6 +25,8 @@ KEY = ("segment_id", "kind", "coder")
 VERDICTS = ("accept", "reject", "change")
 SKIP = "skip"
 UNDO = "undo"
+MOVE = "move"
+"""The words that were coded are in other segments now, because their file was edited; nobody's verdict."""
 
 
 class Ledger:
@@ -79,11 +81,22 @@ class Ledger:
             self._acts[actor] = [earlier for earlier in self._acts[actor] if earlier["event_id"] != undone]
             if taken_back and taken_back[0]["act"] == SKIP:
                 self._skipped[actor][payload["segment_id"]] -= 1
+        elif act == MOVE:
+            self._follow(payload.get("moved", {}))
         elif act in (*VERDICTS, SKIP):
             self._acts[actor].append(event)
             if act == SKIP:
                 skipped = self._skipped[actor]
                 skipped[payload["segment_id"]] = skipped.get(payload["segment_id"], 0) + 1
+
+    def _follow(self, moved: Mapping[str, str]) -> None:
+        """Let earlier acts speak of the segments that their words are in now, so that they can be taken back."""
+        for acts in self._acts.values():
+            for event in acts:
+                event["payload"] = _renamed(event["payload"], moved)
+        for skipped in self._skipped.values():
+            for old in [segment_id for segment_id in skipped if segment_id in moved]:
+                skipped[moved[old]] = skipped.get(moved[old], 0) + skipped.pop(old)
 
     def _remove(self, row: Mapping[str, Any]) -> None:
         self._rows.pop(tuple(row[column] for column in KEY), None)
@@ -92,3 +105,11 @@ class Ledger:
     def _put(self, row: dict[str, Any]) -> None:
         self._rows[tuple(row[column] for column in KEY)] = row
         self._by_segment[row["segment_id"], row["coder"]][row["kind"]] = row["value"]
+
+
+def _renamed(payload: Mapping[str, Any], moved: Mapping[str, str]) -> dict[str, Any]:
+    def row(values: Mapping[str, Any]) -> dict[str, Any]:
+        return {**values, "segment_id": moved.get(values["segment_id"], values["segment_id"])}
+
+    changed = payload.get("codings", {})
+    return {**row(payload), "codings": {when: [row(values) for values in rows] for when, rows in changed.items()}}

@@ -2,7 +2,9 @@
 
 import pytest
 
-from cjm_research.corpora import LoadReport, build_corpus, find_inputs, read_inputs
+from cjm_research.corpora import LoadReport, Reading, Source, Turn, build_corpus, find_inputs, read_inputs
+from cjm_research.corpora.collect import once_each
+from cjm_research.corpora.reading import known_suffixes
 
 TALK = "Interviewer: Why was it late?\nParticipant: The van broke down on the hill and nobody rang me."
 VTT = (
@@ -80,5 +82,49 @@ def test_the_report_lists_everything(folder):
         "2 files read, 1 not read, 4 left out: 2 documents, 2 people, 4 turns, 0 blank answers."
     )
     assert "- talks/one/talk.txt: same words as talk.vtt" in str(report)
-    assert "+ talks/two.txt: text, utf-8, 1 people, 2 turns" in str(report)
+    assert "+ talks/two.txt: text, utf-8, 1 person, 2 turns" in str(report)
     assert ">talks/map.drawio</td>" in report._repr_html_()
+
+
+@pytest.mark.parametrize("suffix", sorted(known_suffixes()))
+def test_two_formats_of_one_interview_are_told_apart_whatever_they_are(tmp_path, suffix):
+    source = Source("interview", (Turn("It was late and nobody rang me.", "Anna"),))
+    readings = [
+        Reading(tmp_path / f"a{end}", "x", sources=(source,), source=f"a{end}") for end in (".zz", suffix, ".yy")
+    ]
+    kept = [reading.source for reading in once_each(readings) if reading.sources]
+    assert kept == [f"a{suffix}"]
+
+
+def test_speakers_and_times_go_before_the_kind_of_file(tmp_path):
+    words = "It was late and nobody rang me."
+    bare = Source("interview", (Turn(words, start_seconds=1.0),))
+    named = Source("interview", (Turn("Why?", "Ann"), Turn(words, "Bo")))
+    readings = [
+        Reading(tmp_path / "a.vtt", "vtt", sources=(bare,), source="a.vtt"),
+        Reading(tmp_path / "a.docx", "docx", sources=(named,), source="a.docx"),
+    ]
+    assert [bool(reading.sources) for reading in once_each(readings)] == [False, True]
+
+
+def test_a_project_of_qualcoder_is_one_input_and_its_documents_are_not_read_twice(tmp_path):
+    project = tmp_path / "study" / "Sofa.qda"
+    (project / "documents").mkdir(parents=True)
+    (project / "data.qda").write_bytes(b"SQLite format 3\0")
+    (project / "documents" / "talk.txt").write_text(TALK)
+    (tmp_path / "study" / "other.txt").write_text(TALK)
+    expected = [(project, "study/Sofa.qda"), (tmp_path / "study" / "other.txt", "study/other.txt")]
+    assert find_inputs([tmp_path / "study"]) == expected
+    assert find_inputs([project]) == [(project, "Sofa.qda")]
+    assert find_inputs([project / "data.qda"]) == [(project, "Sofa.qda")]
+
+
+def test_what_is_no_data_says_what_to_do_with_it(tmp_path):
+    for name in ("talk.mp3", "old.doc", "talk.txt"):
+        (tmp_path / name).write_text(TALK)
+    readings, _ = read_inputs([tmp_path])
+    told = {reading.path.name: reading.skipped[0].why for reading in readings if not reading.format}
+    assert told == {
+        "talk.mp3": "it is a recording. Add its transcript instead: recordings are not listened to.",
+        "old.doc": "it is an old Word file. Open it and save it as .docx.",
+    }

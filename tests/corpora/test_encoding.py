@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cjm_research.corpora.encoding import decode
+from cjm_research.corpora.encoding import damage, decode
 from cjm_research.errors import ReadError
 
 CHINESE = "访谈者：您好。\n受访者：这个价格太贵了，我等了三天。\n"
@@ -69,12 +69,56 @@ def test_a_file_cut_off_inside_a_character_says_so():
         decode("受访者：太贵了".encode()[:-1], "a.txt")
 
 
-def test_one_bad_byte_in_utf8_is_named_and_not_guessed_around():
-    data = ("受访者：太贵了。\n" * 20).encode() + b"\xff\n" + "好的。".encode()
-    with pytest.raises(
-        ReadError, match=r"^a\.txt, line 21: byte \d+ \(0xff\) is not valid UTF-8, though the rest is\."
-    ):
-        decode(data, "a.txt")
+@pytest.mark.parametrize(
+    ("data", "encoding", "text", "told"),
+    [
+        (
+            ("受访者：太贵了。\n" * 20).encode() + b"\xff\n" + "好的。".encode(), "utf-8", "\ufffd",
+            [(21, "bytes that are not utf-8 were replaced by \ufffd")],
+        ),
+        (
+            ("受访者：太贵了。\n" * 20).encode("gb18030") + b"\xff\xff\n", "gb18030", "\ufffd\ufffd",
+            [(21, "bytes that are not gb18030 were replaced by \ufffd")],
+        ),
+        (
+            ("受访者：太贵了。\n" * 20).encode() + "好的，谢谢。\n".encode("gb18030"), "utf-8", "好的，谢谢。",
+            [(21, "read as gb18030, the rest as utf-8")],
+        ),
+        (
+            ("Bo: café — naïve\n" * 20).encode() + "Bo: café\n".encode("cp1252"), "utf-8", "Bo: café",
+            [(21, "read as cp1252, the rest as utf-8")],
+        ),
+        (
+            b"Bo: it was late and nobody rang me about it.\n" * 20 + b"Bo: o\x00k\n", "utf-8", "Bo: ok",
+            [(21, "1 zero bytes taken out")],
+        ),
+    ],
+    ids=["bad-byte", "bad-byte-gb18030", "gb18030-line", "cp1252-line", "zero-byte"],
+)  # fmt: skip
+def test_one_bad_line_does_not_turn_the_file_and_is_named(data, encoding, text, told):
+    found = decode(data, "a.txt")
+    assert (found.encoding, found.confidence) == (encoding, 0.6)
+    assert found.text.split("\n")[20] == text
+    assert damage(data, found.encoding) == told
+
+
+@pytest.mark.parametrize("text", ["贵", "你好", "张三(00:00:05)", "这个价格太贵了", "是的，好。"])
+def test_short_gb18030_is_chinese(text):
+    assert decode(text.encode("gb18030"), "a.txt").text == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", [CHINESE, "受访者：这个价格太贵了，我等了三天。", "Anna: It was late.\n"])
+def test_utf16_without_its_mark_is_found(text, encoding):
+    assert decode(text.encode(encoding), "a.txt").text == text
+
+
+def test_what_is_mostly_zero_bytes_is_no_text():
+    with pytest.raises(ReadError) as caught:
+        decode(b"\x00\x01\x02\x03\xff\xfe" * 9, "a.csv")
+    assert str(caught.value) == (
+        "a.csv holds zero bytes and is not text. Add the transcript or the export as a text file."
+    )
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1))

@@ -1,0 +1,135 @@
+"""The words of the load report in both languages.
+
+>>> words("en").n(1, "person"), words("en").n(3, "person"), words("zh").n(3, "person")
+('1 person', '3 people', '3 人')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_SENTENCES = {
+    "en": {
+        "was read": "{} read",
+        "would be read": "Nothing was changed. {} would be read",
+        "rest": "{} not read, {} left out",
+        "headline": "{}, {}: {}.",
+        "error": "error",
+        "read": "read",
+        "left out": "left out",
+        "no words": "no words in it",
+        "nothing": "nothing",
+        "version": "version {}",
+        "counts ": "In the file: {}",
+        "counts speakers": "Speakers: {}",
+        "counts replaced": "Replaced: {}",
+        "guess": (
+            "The encoding {} is a guess ({}). Does this read right? {}   If not, add the file again with --encoding."
+        ),
+        "encoding": "The encoding {} was found ({} sure): {}",
+        "part": "{}: {} ({})",
+        "more": "and {} more: {}",
+        "unchanged": "version {}: {} of {} turns unchanged",
+        "lost": "{} are on words that changed: {}",
+        "lost one": "{} is on words that changed: {}",
+    },
+    "zh": {
+        "was read": "已读入{}",
+        "would be read": "未作任何改动。将读入{}",
+        "rest": "{} 个未能读取，{} 个未采用",
+        "headline": "{}，{}：{}。",
+        "error": "出错",
+        "read": "已读",
+        "left out": "未采用",
+        "no words": "其中没有文字",
+        "nothing": "空",
+        "version": "第 {} 版",
+        "counts ": "文件中：{}",
+        "counts speakers": "说话人：{}",
+        "counts replaced": "已替换：{}",
+        "guess": "编码 {} 是推测的（{}）。这一行读起来对吗？{}   若不对，请用 --encoding 指定编码后重新添加。",
+        "encoding": "编码判定为 {}（把握 {}）：{}",
+        "part": "{}：{}（{}）",
+        "more": "另有 {} 处：{}",
+        "unchanged": "第 {} 版：{} / {} 段话未变",
+        "lost": "{}所在的文字已改动：{}",
+        "lost one": "{}所在的文字已改动：{}",
+    },
+}
+_COLUMNS = {
+    "en": ("file", "what was read", "what is to be known, and what was left out"),
+    "zh": ("文件", "读入内容", "说明与未采用的部分"),
+}
+_PLURALS = {
+    "person": "people",
+    "address": "addresses",
+    "coding": "codings",
+    "interviewer": "interviewers",
+}
+_ZH = {
+    "file": " {} 个文件",
+    "document": "{} 份文档",
+    "person": "{} 人",
+    "turn": "{} 段话",
+    "blank answer": "{} 个空白回答",
+    "participant": "{} 位受访者",
+    "interviewer": "{} 位访谈者",
+    "other": "{} 位其他人",
+    "name": "{} 处姓名",
+    "phone": "{} 处电话",
+    "mail": "{} 处邮箱",
+    "id": "{} 处证件号",
+    "address": "{} 处地址",
+    "account": "{} 处账号",
+    "order": "{} 处单号",
+    "handle": "{} 处网名",
+    "plate": "{} 处车牌",
+    "date": "{} 处日期",
+    "possible misses": "{} 处可能遗漏，请查看",
+    "cues": "{} 条字幕",
+    "rows": "{} 行",
+    "previews": "{} 行预览",
+    "incomplete rows": "{} 行未答完",
+    "selections": "{} 处选段",
+    "pages": "{} 页",
+    "paragraphs": "{} 段",
+    "coding": "{} 条编码",
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """Sentences and counted things in one language; ``words["key"]`` is a sentence."""
+
+    language: str
+
+    def __getitem__(self, key: str) -> str:
+        return _SENTENCES[self.language][key]
+
+    @property
+    def columns(self) -> tuple[str, str, str]:
+        """Heads of the table."""
+        return _COLUMNS[self.language]
+
+    def n(self, n: int, what: str) -> str:
+        """Return so many of something, in words."""
+        if self.language == "zh":
+            return _ZH.get(what, f"{{}} {what}").format(f"{n:,}")
+        return f"{n:,} {what if n == 1 or what == 'other' else _PLURALS.get(what, f'{what}s')}"
+
+    def counted(self, n: int, what: str) -> str:
+        """Return a count whose name a reader gave, in the plural: "cues", "incomplete rows"."""
+        if what == "possible misses" and self.language == "en":
+            return f"{n:,} possible miss{'' if n == 1 else 'es'} to look at"
+        one = n == 1 and self.language == "en" and what.endswith("s")
+        return self.n(n, what) if self.language == "zh" else f"{n:,} {what[:-1] if one else what}"
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Return the parts in one line."""
+        return ("，" if self.language == "zh" else ", ").join(parts)
+
+
+def words(language: str) -> Words:
+    """Return the words of a language; English where there are none."""
+    return Words(language if language in _SENTENCES else "en")
