@@ -16,8 +16,16 @@ def copy_sample(lang: str, corpora: Path) -> Path:
     """Copy the originals and settings of a sample, and nothing that was made from them."""
     target = corpora / f"sample-{lang}"
     source = ROOT / "corpora" / f"sample-{lang}"
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns("study.sqlite*", "cache"))
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("study.sqlite*", "cache", "pseudonyms.key"))
     return target
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_keys(tmp_path_factory):
+    """Keep the key files of test studies out of the configuration folder of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        yield
 
 
 @dataclass(frozen=True)

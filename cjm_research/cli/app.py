@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from cjm_research.cli import privacy
 from cjm_research.errors import CjmError
 
 app = typer.Typer(
@@ -79,13 +80,12 @@ def add(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders.", metavar="PATH…")],
     encoding: Annotated[str | None, typer.Option(help="Read these files in this encoding, e.g. gb18030.")] = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Newer versions take the place of files so named.")
+        bool, typer.Option("--replace", help="Files take the place of quite different ones of the same name.")
     ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would be read, and change nothing.")] = False,
 ) -> None:
-    """Copy transcripts and survey exports into a study and read them."""
-    from cjm_research.study.facade import Study
-
-    report = Study.open(study).add(*paths, encoding=encoding, replace=replace)
+    """Copy transcripts and survey exports into a study and read them; an edited file is a new version of itself."""
+    report = privacy.open_study(study).add(*paths, encoding=encoding, replace=replace, dry_run=dry_run)
     typer.echo(str(report))
     if report.totals["not read"]:
         raise typer.Exit(PARTLY if report.totals["read"] else 1)
@@ -141,6 +141,9 @@ def suggest(
 
     n = suggest_file(table, target, encoding=encoding, embedder=embedder)
     typer.echo(f"{n:,} rows -> {target}")
+
+
+privacy.register(app)
 
 
 @app.command()

@@ -175,7 +175,8 @@ def build_board(journey: JourneyMap, few_people: int) -> Board:
         languages=joint.join(words.label(f"lang_{code}", language) for code in study["languages"]),
         date=str(study["created_at"] or "")[:10],
         asked=people["n"],
-        asked_words=words.asked(people["n_interviews"], people["n_respondents"], language),
+        asked_words=words.asked(people["n_interviews"], people["n_respondents"], language)
+        + words.left_out(people.get("without_consent", {}), language),
         draft_words=_draft(journey.evidence, language),
         families={family: journey.codebook.name(family, lang=language) for family in FAMILIES},
         columns=_with_extremes(columns),

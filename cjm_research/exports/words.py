@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -63,6 +64,19 @@ def asked(interviews: int, respondents: int, language: str) -> str:
     if not interviews:
         return label("asked_survey", language, n=respondents)
     return label("asked_both", language, n=interviews + respondents, interviews=interviews, respondents=respondents)
+
+
+def left_out(without_consent: Mapping[str, int], language: str) -> str:
+    """Return how many more people there are who did not consent, in brackets; empty if there are none.
+
+    >>> left_out({"not recorded": 2, "refused": 1}, "en"), left_out({"refused": 1}, "zh"), left_out({}, "en")
+    (' (3 more left out: consent not recorded 2, refused 1)', '（另有1人未计入：拒绝同意1人）', '')
+    """
+    if not without_consent:
+        return ""
+    joint = "，" if language == "zh" else ", "
+    reasons = joint.join(label(f"consent_{why}", language, n=n) for why, n in without_consent.items())
+    return label("left_out", language, n=sum(without_consent.values()), reasons=reasons)
 
 
 def percent(share: float, language: str) -> str:

@@ -47,7 +47,8 @@ def build_journey(
     Parameters
     ----------
     study : dict
-        Keys title, languages, scenario, framework (an id or the study's own ``[stages]``), seed, created_at, run.
+        Keys title, languages, scenario, framework (an id or the study's own ``[stages]``), seed, created_at, run;
+        optionally without_consent, how many people were left out by what is known of their consent.
     documents, cases, turns, segments, suggestions, codings, themes, members : DataFrame
         Their contracts, in any order.
     codebook : Codebook
@@ -239,7 +240,7 @@ def _card(row: Any, evidence: pd.DataFrame) -> dict[str, Any]:
 
 
 def _data(study: dict[str, Any], stages: Framework, cases: pd.DataFrame, columns: list[dict]) -> dict[str, Any]:
-    kinds = Counter(cases["kind"])
+    kinds, without = Counter(cases["kind"]), study.get("without_consent", {})
     return {
         "schema_version": SCHEMA_VERSION,
         "study": {
@@ -256,6 +257,7 @@ def _data(study: dict[str, Any], stages: Framework, cases: pd.DataFrame, columns
             "n_interviews": kinds["participant"],
             "n_respondents": kinds["respondent"],
             "by_attribute": _by_attribute(cases),
+            **({"without_consent": without} if without else {}),
         },
         "stages": columns,
     }

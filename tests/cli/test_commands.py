@@ -15,6 +15,10 @@ TALK = {
     "zh": "访谈者：哪里不方便？\n\n受访者：付款的时候一直闪退，购物车都没了。\n\n"
     "访谈者：那为什么还用？\n\n受访者：因为送货快，能省不少时间。\n",
 }
+OTHER = {
+    "en": "Interviewer: Who fixes the lift?\n\nAnna Berg: Nobody came for three weeks, then a man with a ladder.\n",
+    "zh": "访谈者：电梯谁来修？\n\n受访者：三个星期没人管，后来来了一位带梯子的师傅。\n",
+}
 
 
 @pytest.fixture
@@ -119,7 +123,7 @@ def test_another_file_of_the_same_name_does_not_overwrite_the_first(desk, lang):
     cjm(desk, "add", "shop", original)
     copy = desk / "corpora" / "shop" / "raw" / original.name
     before = copy.read_bytes()
-    original.write_text(TALK[lang] + TALK[lang], "utf-8")
+    original.write_text(OTHER[lang], "utf-8")
     refused = cjm(desk, "add", "shop", original)
     assert refused.returncode == 1
     assert "the study holds another file called" in refused.stdout

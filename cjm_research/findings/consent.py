@@ -1,0 +1,88 @@
+"""Only people whose consent is given enter findings: everything of the others is taken out of the frames first.
+
+An interview in which only some may be quoted stays, with the words of the others blacked out at their full length, so
+that every offset still holds.
+
+>>> blacked_out("P01: yes. P02: never!", [(15, 21)])
+'P01: yes. P02: ██████'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+
+import pandas as pd
+
+BLACK = "█"
+
+
+def with_consent(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the frames without anybody whose consent is not given.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        ``cases``, ``documents`` and ``turns``, and any of ``segments``, ``suggestions``, ``codings``, ``members`` and
+        ``themes`` by the names of their contracts; others are passed through.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        The same names; the inputs are left as they are.
+    """
+    cases, turns = frames["cases"], frames["turns"]
+    out = set(cases.loc[cases["consent"] != "given", "case_id"])
+    if not out:
+        return dict(frames)
+    theirs = turns["case_id"].isin(out)
+    kept = dict(frames)
+    kept["cases"] = cases[~cases["case_id"].isin(out)].reset_index(drop=True)
+    kept["turns"] = turns[~theirs].reset_index(drop=True)
+    kept["documents"] = _documents(frames["documents"], turns, theirs)
+    # What is left of an interview that goes as a whole, the interviewer's words, goes with it.
+    kept["turns"] = _of(kept["turns"], "document_id", kept["documents"])
+    if "segments" in frames:
+        segments = frames["segments"]
+        kept["segments"] = _of(segments[~segments["case_id"].isin(out)], "turn_id", kept["turns"])
+        for name in ("suggestions", "codings", "members"):
+            if name in frames:
+                kept[name] = _of(frames[name], "segment_id", kept["segments"])
+    if "themes" in frames and "members" in kept:
+        kept["themes"] = _of(frames["themes"], "theme_id", kept["members"])
+    return kept
+
+
+def left_out(cases: pd.DataFrame) -> dict[str, int]:
+    """Return how many people are left out, by what is known of their consent; empty if nobody is."""
+    counts = cases.loc[cases["consent"] != "given", "consent"].value_counts()
+    return {str(consent): int(counts[consent]) for consent in sorted(counts.index)}
+
+
+def blacked_out(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return the text, of the same length, with some places made unreadable.
+
+    Parameters
+    ----------
+    text : str
+        Any.
+    spans : iterable of (int, int)
+        Half-open places, in characters.
+    """
+    for start, end in spans:
+        text = text[:start] + BLACK * (end - start) + text[end:]
+    return text
+
+
+def _documents(documents: pd.DataFrame, turns: pd.DataFrame, theirs: pd.Series) -> pd.DataFrame:
+    own = turns[theirs]
+    others = turns[~theirs & (turns["role"] == "participant")]
+    gone = set(own["document_id"]) - set(others["document_id"])
+    kept = documents[~documents["document_id"].isin(gone)].reset_index(drop=True)
+    spans = {key: list(zip(rows["start"], rows["end"], strict=True)) for key, rows in own.groupby("document_id")}
+    texts = [blacked_out(text, spans.get(key, ())) for key, text in zip(kept["document_id"], kept["text"], strict=True)]
+    return kept.assign(text=texts, sha256=[sha256(text.encode()).hexdigest() for text in texts])
+
+
+def _of(frame: pd.DataFrame, column: str, other: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame[column].isin(other[column])].reset_index(drop=True)

@@ -1,0 +1,352 @@
+"""The review of what was replaced: one row per replacement or possible miss, and the acts that put one right.
+
+Originals come from the key and are hidden unless asked for, because outputs of notebooks must hold no raw name; words
+that possibly should be replaced are hidden in the context too. Every decision is kept as an event (without the words
+themselves, which go to the key alone) and the files it touches are read anew from ``raw/``.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from cjm_research.errors import StudyError
+from cjm_research.study import intake
+from cjm_research.study.keys import load_key
+
+if TYPE_CHECKING:
+    from cjm_research.corpora.privacy.key import PrivacyKey
+    from cjm_research.store.database import Store
+    from cjm_research.study.folder import StudyConfig, StudyFolder
+
+HIDDEN = "•••"
+STATUSES = ("made", "possible", "accepted", "undone")
+COLUMNS = (
+    "document", "place", "kind", "pseudonym", "original", "before", "after", "rule", "status",
+    "document_id", "start", "end",
+)  # fmt: skip
+_AROUND = 40  # characters of context on each side
+_ROWS = 40  # rows that the terminal shows unless all are asked for
+
+
+@dataclass(frozen=True)
+class PrivacyReport:
+    """What was replaced, and what possibly should be.
+
+    Attributes
+    ----------
+    table : DataFrame
+        Columns `COLUMNS`, one row per place, in the order of the documents' names; ``status`` is one of `STATUSES`.
+    shown : bool
+        Whether ``original`` holds the words themselves; else it holds `HIDDEN`.
+    """
+
+    table: pd.DataFrame = field(repr=False)
+    shown: bool = False
+
+    @property
+    def totals(self) -> pd.DataFrame:
+        """How many places there are of each kind (rows) and status (columns)."""
+        counts = pd.crosstab(self.table["kind"], self.table["status"])
+        return counts.reindex(columns=list(STATUSES), fill_value=0).rename_axis(columns=None)
+
+    def text(self, everything: bool = False) -> str:
+        """Return the report for a terminal: totals, then the places to look at, or with ``everything`` all places."""
+        if self.table.empty:
+            return "Nothing was replaced, and nothing was found that should be."
+        rows = self.table if everything else self.table[self.table["status"] == "possible"]
+        lines = [self.totals.to_string()]
+        if len(rows):
+            lines += ["", f"{'All places' if everything else 'Possible misses, to be looked at'}: {len(rows):,}"]
+        shown = rows if everything else rows.head(_ROWS)
+        lines += [_line(row) for row in shown.itertuples()]
+        if len(rows) > len(shown):
+            lines.append(f"… and {len(rows) - len(shown):,} more; all with --all.")
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        n = self.table["status"].value_counts()
+        return f"PrivacyReport({', '.join(f'{int(n.get(status, 0))} {status}' for status in STATUSES)})"
+
+    def _repr_html_(self) -> str:
+        if self.table.empty:
+            return f"<p>{html.escape(self.text())}</p>"
+        columns = [name for name in COLUMNS if name not in ("document_id", "start", "end")]
+        rows = self.table.sort_values("status", key=lambda s: s != "possible", kind="stable").head(_ROWS)
+        more = f"<p>… {len(self.table) - len(rows):,}</p>" if len(self.table) > len(rows) else ""
+        return self.totals.to_html(escape=True) + rows[columns].to_html(escape=True, index=False) + more
+
+
+def _line(row: Any) -> str:
+    what = f"{row.original} → {row.pseudonym}" if row.pseudonym else row.original
+    return f"{row.document}, {row.place}: {row.kind} {row.status}  …{row.before}[{what}]{row.after}…".replace("\n", " ")
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """The replacements of one study, and what a person may decide about them.
+
+    Attributes
+    ----------
+    folder, config, store
+        The study.
+    passphrase : str, optional
+        What opens its key, if a passphrase does.
+    """
+
+    folder: StudyFolder
+    config: StudyConfig
+    store: Store
+    passphrase: str | None = field(default=None, repr=False)
+
+    def report(self, show: bool = False) -> PrivacyReport:
+        """Return all places.
+
+        Parameters
+        ----------
+        show : bool
+            Whether to show the originals; needs what opens the key.
+
+        Raises
+        ------
+        StudyError
+            If originals are to be shown and the key cannot be opened.
+        """
+        key = self._key() if show else self._key_if_open()
+        documents, turns = self.store.frame("documents"), self.store.frame("turns")
+        placed = self.store.frame("replacements").assign(undone=False)
+        undone = _kept_places(documents, key.keep if key else ())
+        rows = pd.concat([placed, undone], ignore_index=True) if len(undone) else placed
+        rows = rows.drop_duplicates(["document_id", "start"], keep="last")
+        rows["status"] = rows["status"].where(~rows["undone"].astype(bool), "undone")
+        return PrivacyReport(_table(rows, documents, turns, key, show), show)
+
+    def accept(self, rows: pd.DataFrame | Iterable[tuple[str, int]], coder: str = "researcher") -> PrivacyReport:
+        """Say that replacements are right; a possible one is made from now on, wherever its words stand.
+
+        Parameters
+        ----------
+        rows : DataFrame or iterable of (str, int)
+            Rows of a report's table, or document ids and starts.
+        coder : str
+            Who decides.
+
+        Raises
+        ------
+        StudyError
+            If a place is none of the report.
+        """
+        chosen = self._chosen(rows)
+        made = chosen[chosen["status"] != "possible"]
+        if len(made):
+            self.store.upsert("replacements", made.assign(status="accepted"))
+            payload = {"places": made[["document_id", "start", "pseudonym"]].to_dict("records")}
+            self.store.record("accept replacements", payload, coder)
+        possible = chosen[chosen["status"] == "possible"]
+        words = {self._words(row): row.kind for row in possible.itertuples()}
+        if words:
+            self._also(words, coder)
+        return self.report()
+
+    def undo(self, document_id: str, start: int, everywhere: bool = False, coder: str = "researcher") -> PrivacyReport:
+        """Put the original words back, and leave them where they stand from now on.
+
+        Parameters
+        ----------
+        document_id, start : str, int
+            The place.
+        everywhere : bool
+            Whether in all documents, not in this one alone.
+        coder : str
+            Who decides.
+
+        Raises
+        ------
+        StudyError
+            If there is no such place, or the key cannot be opened or does not hold the original.
+        """
+        row = next(self._chosen([(document_id, start)]).itertuples())
+        key = self._key()
+        words = self._words(row) if row.status == "possible" else key.surfaces.get(f"{document_id}|{start}", "")
+        if not words:
+            raise StudyError(
+                f"The key does not hold what {row.pseudonym} stands for in {document_id} at {start}. Add the file "
+                "again with `cjm add --replace`, then undo."
+            )
+        entry = ["" if everywhere else document_id, words]
+        if entry not in key.keep:
+            key.keep.append(entry)
+            key.save()
+        told = {"document_id": document_id, "start": int(start), "kind": row.kind, "pseudonym": row.pseudonym}
+        self.store.record("undo replacement", {**told, "everywhere": everywhere}, coder)
+        same = self.store.frame("replacements").query("pseudonym == @row.pseudonym")["document_id"]
+        self._read_anew({document_id, *(same if everywhere else ())})
+        return self.report()
+
+    def also(self, words: str | Iterable[str], kind: str = "name", coder: str = "researcher") -> PrivacyReport:
+        """Replace words that were not found, wherever they stand.
+
+        Parameters
+        ----------
+        words : str or iterable of str
+            As they are written.
+        kind : str
+            What they are: "name", "phone", "mail", "address", "handle" and the like.
+        coder : str
+            Who decides.
+
+        Raises
+        ------
+        StudyError
+            If there are no words, or the key cannot be opened.
+        """
+        wanted = [word.strip() for word in ([words] if isinstance(words, str) else words)]
+        if not wanted or not all(wanted) or not kind.isidentifier():
+            raise StudyError('Give the words to replace and what they are, for example replace_also("Anna", "name").')
+        self._also(dict.fromkeys(wanted, kind), coder)
+        return self.report()
+
+    def _also(self, words: dict[str, str], coder: str) -> None:
+        key = self._key()
+        key.also.update(words)
+        key.keep[:] = [entry for entry in key.keep if entry[1] not in words]
+        key.save()
+        documents = self.store.frame("documents")
+        pattern = "|".join(re.escape(word) for word in words)
+        touched = set(documents.loc[documents["text"].str.contains(pattern, case=False), "document_id"])
+        told = {"kinds": sorted(set(words.values())), "n_words": len(words), "documents": sorted(touched)}
+        self.store.record("replace also", told, coder)
+        self._read_anew(touched)
+        # The words stood in the database until now; its file must not keep them either.
+        self.store.compact()
+
+    def _chosen(self, rows: pd.DataFrame | Iterable[tuple[str, int]]) -> pd.DataFrame:
+        pairs = rows[["document_id", "start"]].itertuples(index=False) if isinstance(rows, pd.DataFrame) else rows
+        wanted = dict.fromkeys((str(document_id), int(start)) for document_id, start in pairs)
+        there = self.store.frame("replacements").set_index(["document_id", "start"], drop=False)
+        absent = [place for place in wanted if place not in there.index]
+        if absent:
+            raise StudyError(
+                f"There is no replacement in {absent[0][0]} at {absent[0][1]}. The places may have moved since; take "
+                "them from a new `study.privacy().table`."
+            )
+        return there.loc[list(wanted)].reset_index(drop=True)
+
+    def _words(self, row: Any) -> str:
+        documents = self.store.frame("documents").set_index("document_id")["text"]
+        return documents[row.document_id][int(row.start) : int(row.end)]
+
+    def _read_anew(self, document_ids: set[str]) -> None:
+        """Read the files of some documents again, and keep what was accepted in them."""
+        documents, before = self.store.frame("documents"), self.store.frame("replacements")
+        sources = sorted(set(documents.loc[documents["document_id"].isin(document_ids), "source"]))
+        if not sources:
+            return
+        report = intake.reread(self.folder, self.store, self.config, sources, self.passphrase)
+        if report.totals["not read"]:
+            raise StudyError(
+                f"{report.totals['not read']} of {len(sources)} files could not be read again from raw, so nothing "
+                "changed in them. The decision is kept and holds when the file is added again."
+            )
+        accepted = _numbered(before)[lambda rows: rows["status"] == "accepted"][list(_SAME)]
+        after = _numbered(self.store.frame("replacements"))
+        again = after.merge(accepted, on=list(_SAME)).query("status == 'made'")
+        if len(again):
+            self.store.upsert("replacements", again.assign(status="accepted"))
+
+    def _key(self) -> PrivacyKey:
+        return load_key(self.folder, self.config, self.passphrase)
+
+    def _key_if_open(self) -> PrivacyKey | None:
+        try:
+            return self._key()
+        except StudyError:
+            return None
+
+
+_SAME = ("document_id", "pseudonym", "nth")
+
+
+def _numbered(replacements: pd.DataFrame) -> pd.DataFrame:
+    """Count the uses of each pseudonym in a document, so that one is known again when the text before it moved."""
+    rows = replacements.sort_values(["document_id", "start"], ignore_index=True)
+    return rows.assign(nth=rows.groupby(["document_id", "pseudonym"]).cumcount())
+
+
+def _kept_places(documents: pd.DataFrame, keep: Iterable[Iterable[str]]) -> pd.DataFrame:
+    """Return the places of words that a person decided to keep."""
+    rows = []
+    for where, words in keep:
+        texts = documents[documents["document_id"] == where] if where else documents
+        texts = texts[texts["text"].str.contains(words, regex=False)]
+        rows += [
+            {"document_id": row.document_id, "start": found.start(), "end": found.end(), "kind": "", "pseudonym": "",
+             "rule": "kept by a person", "status": "undone", "undone": True}
+            for row in texts.itertuples()
+            for found in re.finditer(re.escape(words), row.text)
+        ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _table(
+    rows: pd.DataFrame, documents: pd.DataFrame, turns: pd.DataFrame, key: PrivacyKey | None, show: bool
+) -> pd.DataFrame:
+    if rows.empty:
+        return pd.DataFrame(columns=list(COLUMNS))
+    texts = documents.set_index("document_id")["text"]
+    names = documents.set_index("document_id")["name"]
+    parts = []
+    for document_id, own in rows.sort_values("start").groupby("document_id"):
+        text = texts[document_id]
+        starts, ends = own["start"].tolist(), own["end"].tolist()
+        veiled = text if show else _veiled(text, own[own["status"] == "possible"])
+        parts.append(
+            own.assign(
+                document=names[document_id],
+                place=_places(own, turns[turns["document_id"] == document_id]),
+                original=[_original(row, text, key) if show else HIDDEN for row in own.itertuples()],
+                before=[_unveiled(veiled[max(0, start - _AROUND) : start]) for start in starts],
+                after=[_unveiled(veiled[end : end + _AROUND]) for end in ends],
+            )
+        )
+    whole = pd.concat(parts, ignore_index=True)
+    return whole.sort_values(["document", "start"], ignore_index=True)[list(COLUMNS)]
+
+
+_VEIL = "\ue000"  # stands for a hidden character, so that places stay where they are until the context is cut
+
+
+def _veiled(text: str, possible: pd.DataFrame) -> str:
+    characters = list(text)
+    for start, end in zip(possible["start"], possible["end"], strict=True):
+        characters[start:end] = _VEIL * (end - start)
+    return "".join(characters)
+
+
+def _unveiled(context: str) -> str:
+    return re.sub(f"{_VEIL}+", HIDDEN, context)
+
+
+def _original(row: Any, text: str, key: PrivacyKey | None) -> str:
+    if row.status in ("possible", "undone"):
+        return text[row.start : row.end]
+    if key is None:
+        return HIDDEN
+    return key.surfaces.get(f"{row.document_id}|{row.start}") or " / ".join(key.originals.get(row.pseudonym, ()))
+
+
+def _places(rows: pd.DataFrame, turns: pd.DataFrame) -> list[str]:
+    """Return the place of the turn that each row is in."""
+    ordered = turns.sort_values("start")
+    places, starts = ordered["place"].tolist(), ordered["start"].to_numpy()
+    at = np.searchsorted(starts, rows["start"].to_numpy(), side="right") - 1
+    return [places[i] if i >= 0 else "" for i in at]
