@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from cjm_research import registry
 from cjm_research.errors import StudyError
 from cjm_research.store.database import Store
+from cjm_research.study import correcting, intake, pipeline
 from cjm_research.study import folder as folders
-from cjm_research.study import intake, pipeline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from cjm_research.corpora.report import LoadReport
     from cjm_research.journeys.map import JourneyMap
     from cjm_research.review.session import ReviewSession
+    from cjm_research.study.privacy import Privacy, PrivacyReport
     from cjm_research.study.truth import TruthReport
+    from cjm_research.study.withdrawal import Withdrawal
 
 
 class Study:
@@ -33,6 +35,8 @@ class Study:
     ----------
     folder : StudyFolder
         Where it lies; `Study.open` and `Study.new` make one from a name.
+    passphrase : str, optional
+        What protects the key of the pseudonyms; without it a key file does.
 
     Examples
     --------
@@ -40,14 +44,22 @@ class Study:
     >>> study.run().journey()                          # doctest: +SKIP
     """
 
-    def __init__(self, folder: folders.StudyFolder) -> None:
+    def __init__(self, folder: folders.StudyFolder, passphrase: str | None = None) -> None:
         self.folder = folder
+        self.passphrase = passphrase
         self.config = folder.config()
         self.store = Store.open(folder.database, create=True)
 
     @classmethod
-    def open(cls, study: str | Path) -> Study:
+    def open(cls, study: str | Path, passphrase: str | None = None) -> Study:
         """Open a study by name (a folder of ``corpora/``) or path.
+
+        Parameters
+        ----------
+        study : str or Path
+            Name or path.
+        passphrase : str, optional
+            What opens the key of the pseudonyms, if a passphrase does; reading and exporting do without.
 
         Raises
         ------
@@ -56,14 +68,16 @@ class Study:
         StoreError
             If its database is damaged; the file is not touched.
         """
-        return cls(folders.find(study))
+        return cls(folders.find(study), passphrase)
 
     @classmethod
     def new(cls, study: str | Path, title: str | None = None, languages: Sequence[str] = ("en",)) -> Study:
         """Make a study and open it."""
         return cls(folders.create(study, title, tuple(languages)))
 
-    def add(self, *paths: str | Path, encoding: str | None = None, replace: bool = False) -> LoadReport:
+    def add(
+        self, *paths: str | Path, encoding: str | None = None, replace: bool = False, dry_run: bool = False
+    ) -> LoadReport:
         """Copy files or folders into the study and read them.
 
         Parameters
@@ -73,7 +87,10 @@ class Study:
         encoding : str, optional
             Reads these files in this encoding instead of finding it out.
         replace : bool
-            Whether a file may take the place of another one of the same name, as its newer version.
+            Whether a file may take the place of another one of the same name with which it has little in common; an
+            edited one does so by itself.
+        dry_run : bool
+            Tells what would be read, and changes nothing.
 
         Returns
         -------
@@ -81,18 +98,20 @@ class Study:
             Files, turns, people, blanks, and what was skipped and why. A file that cannot be read is listed there
             and the others are read.
         """
-        return intake.add(self.folder, self.store, [Path(path) for path in paths], encoding, replace)
+        files = [Path(path) for path in paths]
+        told = {"dry_run": dry_run, "config": self.config, "passphrase": self.passphrase}
+        return intake.add(self.folder, self.store, files, encoding, replace, **told)
 
     def run(self, progress: bool = True) -> Study:
         """Do everything after import: segments, suggestions, themes. What is done already is not done again."""
-        pipeline.run(self.folder, self.config, self.store, progress=progress)
+        pipeline.run(self.folder, self.config, self.store, progress=progress, passphrase=self.passphrase)
         return self
 
     def load_report(self) -> LoadReport:
         """Return how each file was read."""
         from cjm_research.corpora.report import LoadReport
 
-        return LoadReport(self.store.frame("files"))
+        return LoadReport(self.store.frame("files"), self.config.languages[0])
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table of the study as a frame: documents, turns, cases, members, codings, events, files."""
@@ -140,11 +159,12 @@ class Study:
         from cjm_research.review.session import ReviewSession
 
         pipeline.require(self.store, "suggestions", self.folder.name)
+        frames = pipeline.taking_part(self.config, self.store)
         return ReviewSession(
             self.store,
-            self.store.frame("segments"),
-            self.store.frame("documents"),
-            self.store.frame("suggestions"),
+            frames["segments"],
+            frames["documents"],
+            frames["suggestions"],
             pipeline.codebook(self.folder),
             coder=coder,
             order=order,
@@ -170,11 +190,67 @@ class Study:
         target = Path(out) if out else self.folder.reports
         return [path for exporter in exporters for path in exporter.write(journey, target)]
 
+    def privacy(self, show: bool = False) -> PrivacyReport:
+        """Return what was replaced and what possibly should be; originals are hidden unless ``show``."""
+        return self._privacy().report(show)
+
+    def accept_replacements(self, rows: pd.DataFrame, coder: str = "researcher") -> PrivacyReport:
+        """Say that rows of ``privacy().table`` are right; possible ones are replaced from now on."""
+        return self._privacy().accept(rows, coder)
+
+    def undo_replacement(
+        self, document_id: str, start: int, everywhere: bool = False, coder: str = "researcher"
+    ) -> PrivacyReport:
+        """Put the original words back at a place, or with ``everywhere`` in all documents."""
+        return self._privacy().undo(document_id, start, everywhere, coder)
+
+    def replace_also(self, words: str | Sequence[str], kind: str = "name", coder: str = "researcher") -> PrivacyReport:
+        """Replace words that were not found, wherever they stand; they are kept in the encrypted key alone."""
+        return self._privacy().also(words, kind, coder)
+
+    def withdraw(self, case_id: str, whole_file: bool = False, coder: str = "researcher") -> Withdrawal:
+        """Erase one person from database, originals, caches, key and reports; says what it could not reach."""
+        from cjm_research.study.withdrawal import plan
+
+        return plan(self.folder, self.config, self.store, case_id, whole_file, self.passphrase).carry_out(coder)
+
+    def _privacy(self) -> Privacy:
+        from cjm_research.study.privacy import Privacy
+
+        return Privacy(self.folder, self.config, self.store, self.passphrase)
+
+    def speakers(self) -> pd.DataFrame:
+        """Return who speaks in each interview: role, share of the words, share of turns that ask, first words."""
+        from cjm_research.study.speakers import speakers
+
+        return speakers(self.store.frame("documents"), self.store.frame("turns"))
+
+    def columns(self) -> pd.DataFrame:
+        """Return what each column of the surveys was taken for, and why."""
+        from cjm_research.study.columns import columns
+
+        return columns(self.folder, self.store, self.folder.config().decisions)
+
+    def set_role(self, source: str, speaker: int | str, role: str) -> None:
+        """Say who somebody is in an interview; it is written to ``study.toml`` and the interview read again."""
+        correcting.set_role(self.folder, self.store, source, speaker, role, self.passphrase)
+        self.config = self.folder.config()
+
+    def set_column(self, source: str, column: str, kind: str) -> None:
+        """Say what a column of a survey is; it is written to ``study.toml`` and the survey read again."""
+        correcting.set_column(self.folder, self.store, source, column, kind, self.passphrase)
+        self.config = self.folder.config()
+
+    def set_consent(self, case_id: str, consent: str) -> None:
+        """Say whether a person consented; findings hold only people who did."""
+        correcting.set_consent(self.folder, self.store, case_id, consent)
+        self.config = self.folder.config()
+
     def truth(self) -> TruthReport:
         """Compare the draft of a sample study with what was planted in it."""
         from cjm_research.study.truth import compare
 
-        coded = pipeline.coded_frame(self.store)
+        coded = pipeline.coded_frame(self.config, self.store)
         return compare(self.folder.path / "truth.toml", self.journey(), self.segments(), coded)
 
     def status(self) -> dict[str, Any]:

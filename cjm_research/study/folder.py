@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from cjm_research.codes.codebook import framework_text
+from cjm_research.corpora.decisions import Decisions
 from cjm_research.errors import StudyError
 from cjm_research.schema import LANGUAGES
 from cjm_research.settings import Settings
+from cjm_research.study import corrections
+from cjm_research.study.toml_lines import quoted
 
 _TEMPLATE = """\
 # What this study is about. Everything here may be edited by hand.
@@ -27,6 +30,15 @@ languages = [{languages}]      # "en", "zh" or both; the first one is the langua
 scenario = ""                  # whose journey, towards what, for example "first order of a sofa"
 framework = "six"              # stages of the map: three, four, five or six
 seed = 20260101                # every random draw starts here, so that a re-run gives the same result
+consent = "given"              # of everybody whose file does not say it: "given" or "not recorded"
+
+# Corrections to how the files were read, for example:
+# [roles."interviews/talk-1.vtt"]
+# "speaker 2" = "interviewer"  # the second one to speak in that file: participant, interviewer or other
+# [columns."survey.csv"]
+# "What annoyed you?" = "open" # open, closed, name, unused, …: any kind that `study.columns()` shows
+# [people.P03]
+# consent = "refused"          # given, not recorded, refused or withdrawn
 
 # Any setting of the package may be changed for this study, for example:
 # [settings.segments]
@@ -50,6 +62,8 @@ class StudyConfig:
         The study's own framework under ``[stages]``, empty if none.
     settings : Settings
         The package's settings with the study's changes.
+    decisions : Decisions
+        Corrections to the reading: roles, columns, consent.
     """
 
     title: str
@@ -59,6 +73,7 @@ class StudyConfig:
     seed: int
     stages: dict[str, Any] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings.default)
+    decisions: Decisions = field(default_factory=Decisions)
 
 
 @dataclass(frozen=True)
@@ -220,24 +235,15 @@ def create(study: str | Path, title: str | None = None, languages: tuple[str, ..
             f"Study {str(study)!r} is already at {folder.path}. Add files to it with `cjm add {study} PATH`."
         )
     folder.raw.mkdir(parents=True, exist_ok=True)
-    text = _TEMPLATE.format(
-        title=_toml_text(title or folder.name), languages=", ".join(_toml_text(code) for code in languages)
-    )
+    text = _TEMPLATE.format(title=quoted(title or folder.name), languages=", ".join(quoted(code) for code in languages))
     (folder.path / "study.toml").write_text(text, "utf-8")
     folder.codebook.write_text(framework_text(), "utf-8")
     return folder
 
 
-def _toml_text(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
-    return f'"{escaped}"'
-
-
 def _config(data: dict[str, Any], file: Path, name: str) -> StudyConfig:
-    known = {"title", "languages", "scenario", "framework", "seed", "stages", "settings"}
-    strange = sorted(set(data) - known)
-    if strange:
-        raise StudyError(f"{file}: unknown key {strange[0]!r}. Known: {', '.join(sorted(known))}.")
+    known = ("title", "languages", "scenario", "framework", "seed", "stages", "settings", *corrections.KEYS)
+    corrections.unknown(data, known, "", file)
     languages = data.get("languages", ["en"])
     if not isinstance(languages, list) or not languages or set(languages) - set(LANGUAGES):
         raise StudyError(f'{file}: languages is {languages!r}. Expected a list of "en" and "zh", such as ["en"].')
@@ -252,4 +258,5 @@ def _config(data: dict[str, Any], file: Path, name: str) -> StudyConfig:
         seed=seed,
         stages=data.get("stages", {}),
         settings=Settings.from_overrides(data.get("settings", {}), where=str(file)),
+        decisions=corrections.decisions_of(data, file),
     )

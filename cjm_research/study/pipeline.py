@@ -18,7 +18,8 @@ import cjm_research
 from cjm_research import registry
 from cjm_research.codes.codebook import Codebook
 from cjm_research.errors import StudyError
-from cjm_research.study import intake
+from cjm_research.study import imports, intake, versions
+from cjm_research.study.code_map import code_map
 from cjm_research.study.progress import Progress
 
 if TYPE_CHECKING:
@@ -45,22 +46,44 @@ def codebook(folder: StudyFolder) -> Codebook:
     return Codebook.load(folder.codebook) if folder.codebook.is_file() else Codebook.framework()
 
 
-def run(folder: StudyFolder, config: StudyConfig, store: Store, progress: bool = True) -> None:
+def run(
+    folder: StudyFolder, config: StudyConfig, store: Store, progress: bool = True, passphrase: str | None = None
+) -> None:
     """Segment, suggest, find themes; skip what is done.
+
+    Parameters
+    ----------
+    folder, config, store
+        The study.
+    progress : bool
+        Whether to show progress.
+    passphrase : str, optional
+        What opens the study's key, if a passphrase does; needed only where files in ``raw/`` are read.
 
     Raises
     ------
     StudyError
         If the study holds no document.
     """
-    unread = intake.add(folder, store, [], None, shown=progress).files.query("error != ''")
+    report = intake.add(folder, store, [], None, shown=progress, config=config, passphrase=passphrase)
+    unread = report.files.query("error != ''")
     for message in unread["error"]:
         warnings.warn(f"Not read: {message}", stacklevel=3)
     require(store, "documents", folder.name)
+    _consent_anew(folder, config, store, passphrase)
     embedder = _embedder(folder, config)
     _segment(config, store)
+    apply_imported(folder, store)
     _suggest(folder, config, store, embedder, progress)
     _themes(config, store, embedder, progress)
+
+
+def _consent_anew(folder: StudyFolder, config: StudyConfig, store: Store, passphrase: str | None) -> None:
+    """Read the files anew when what holds for everybody was changed: only they tell who said something else."""
+    default = config.decisions.consent_default
+    if store.get(intake.CONSENT, "given") != default:
+        intake.reread(folder, store, config, store.frame("files")["source"].tolist(), passphrase)
+        store.set(intake.CONSENT, default)
 
 
 def _embedder(folder: StudyFolder, config: StudyConfig) -> Any:
@@ -76,9 +99,19 @@ def _segment(config: StudyConfig, store: Store) -> None:
     if store.get("segments.digest") == state:
         return
     segments = registry.get("segmenter", "meaning-units")(config.settings.segments)(documents, turns)
-    kept = still_valid(store.frame("suggestions"), store.frame("segments"), segments)
+    before = store.frame("segments")
+    kept = still_valid(store.frame("suggestions"), before, segments)
+    moved = versions.move(store, before, segments)
     store.replace_many({"segments": segments, "suggestions": kept})
+    if moved.lost:
+        warnings.warn(versions.sentence(moved.lost, config.languages[0]), stacklevel=4)
     store.set("segments.digest", state)
+
+
+def apply_imported(folder: StudyFolder, store: Store) -> None:
+    """Record the codings of other tools on the segments, as far as the code map says what their codes are."""
+    if store.count("imported") or store.count("codes"):
+        imports.apply(store, store.frame("segments"), code_map(folder), codebook(folder).version)
 
 
 def still_valid(suggestions: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -99,7 +132,7 @@ def still_valid(suggestions: pd.DataFrame, before: pd.DataFrame, after: pd.DataF
 def _suggest(folder: StudyFolder, config: StudyConfig, store: Store, embedder: Any, progress: bool) -> None:
     book = codebook(folder)
     coder = registry.get("coder", config.settings.coder.coder)(embedder)
-    segments, done = store.frame("segments"), store.frame("suggestions")
+    segments, done = taking_part(config, store)["segments"], store.frame("suggestions")
     version = f"{coder.version}+{book.version}"
     fresh = done.loc[done["version"] == version, "segment_id"]
     todo = segments[~segments["segment_id"].isin(fresh)]
@@ -115,9 +148,12 @@ def _suggest(folder: StudyFolder, config: StudyConfig, store: Store, embedder: A
 def _themes(config: StudyConfig, store: Store, embedder: Any, progress: bool) -> None:
     from cjm_research.themes.model import ThemeModel
 
-    segments, coded = store.frame("segments"), coded_frame(store)
+    segments, coded = taking_part(config, store)["segments"], coded_frame(config, store)
     state = digest(segments[["segment_id"]], coded, config.settings.themes.model_dump(), config.seed, embedder.version)
+    left_out = _left_out(config, store)
     if store.get("themes.digest") == state:
+        if store.get("themes.left_out") != left_out:
+            store.set("themes.left_out", left_out)
         return
     carriers = segments[segments["segment_id"].isin(coded["segment_id"])].reset_index(drop=True)
     with Progress("themes", 1, shown=progress) as bar:
@@ -126,22 +162,61 @@ def _themes(config: StudyConfig, store: Store, embedder: Any, progress: bool) ->
         bar.advance(1)
     store.replace_many({"themes": found.themes, "members": found.members})
     store.set("themes.digest", state)
+    store.set("themes.left_out", left_out)
     store.set("run_at", datetime.now(UTC).isoformat(timespec="seconds"))
 
 
-def coded_frame(store: Store) -> pd.DataFrame:
+def taking_part(config: StudyConfig, store: Store) -> dict[str, pd.DataFrame]:
+    """Return the frames that findings are made of, without anybody whose consent is not given.
+
+    What ``study.toml`` says of a person holds at once; the rest stands in ``cases.consent`` since the file was read.
+    This is the one place that findings, exports and the review queue take people from.
+    """
+    from cjm_research.findings.consent import with_consent
+
+    frames = {
+        name: store.frame(name) for name in ("documents", "turns", "segments", "suggestions", "themes", "members")
+    }
+    return with_consent({**frames, "cases": people(config, store), "codings": store.codings()})
+
+
+def people(config: StudyConfig, store: Store) -> pd.DataFrame:
+    """Return the cases with the consent that holds now; who withdrew stays out whatever ``study.toml`` says."""
+    cases, said = store.frame("cases"), config.decisions.consent
+    now = [
+        told if told == "withdrawn" else said.get(case_id, told)
+        for case_id, told in zip(cases["case_id"], cases["consent"], strict=True)
+    ]
+    return cases.assign(consent=now)
+
+
+def _left_out(config: StudyConfig, store: Store) -> str:
+    cases = people(config, store)
+    return digest(sorted(cases.loc[cases["consent"] != "given", "case_id"]))
+
+
+def coded_frame(config: StudyConfig, store: Store) -> pd.DataFrame:
     """Return the families each segment carries: a person's coding where there is one, else the suggestion."""
     from cjm_research.findings.coded import coded
 
-    return coded(store.frame("suggestions"), store.codings())
+    frames = taking_part(config, store)
+    return coded(frames["suggestions"], frames["codings"])
 
 
 def draft(folder: StudyFolder, config: StudyConfig, store: Store) -> JourneyMap:
     """Assemble the journey map from what is stored."""
+    from cjm_research.findings.consent import left_out
     from cjm_research.journeys.build import build_journey
 
     require(store, "themes", folder.name)
-    documents = store.frame("documents")
+    # Names of themes are made of what people said, so they must not be older than the last word on consent.
+    if store.get("themes.left_out", digest([])) != _left_out(config, store):
+        raise StudyError(
+            f"Study {folder.name!r}: whose consent is given has changed since the themes were found. "
+            f"Run `cjm run {folder.name}` first."
+        )
+    frames = taking_part(config, store)
+    documents = frames["documents"]
     study = {
         "title": config.title,
         "languages": list(config.languages),
@@ -149,6 +224,7 @@ def draft(folder: StudyFolder, config: StudyConfig, store: Store) -> JourneyMap:
         "framework": config.stages or config.framework,
         "seed": config.seed,
         "created_at": store.get("run_at"),
+        "without_consent": left_out(people(config, store)),
         "run": {
             "inputs": _inputs(documents),
             **store.get("run", {}),
@@ -157,11 +233,8 @@ def draft(folder: StudyFolder, config: StudyConfig, store: Store) -> JourneyMap:
             "cjm_research": cjm_research.__version__,
         },
     }
-    frames = {name: store.frame(name) for name in ("cases", "turns", "segments", "suggestions", "themes", "members")}
     return build_journey(
         study=study,
-        documents=documents,
-        codings=store.codings(),
         codebook=codebook(folder),
         settings=config.settings.journey,
         **frames,

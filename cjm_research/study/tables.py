@@ -47,8 +47,8 @@ def suggest_table(table: pd.DataFrame, embedder: str = "auto", progress: bool = 
     ReadError
         If a column is missing, an id is there twice or a language is unknown.
     """
-    from cjm_research.corpora.blanks import is_blank
     from cjm_research.corpora.language import language_of
+    from cjm_research.corpora.surveys.blanks import is_blank
     from cjm_research.embeddings.choose import choose
     from cjm_research.study.progress import Progress
 
@@ -75,7 +75,7 @@ def suggest_file(source: Path, target: Path, encoding: str | None = None, embedd
     ReadError
         If the table cannot be read or lacks a column.
     """
-    from cjm_research.corpora.tables import read_table
+    from cjm_research.corpora.surveys.tables import read_table
 
     table = read_table(source, encoding=encoding)
     try:

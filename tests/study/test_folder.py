@@ -65,7 +65,7 @@ def test_making_a_study_twice_leaves_the_first_alone(desk):
     ("text", "message"),
     [
         ('title = "x', r"cannot be read as TOML in UTF-8: .*Mend that line\.$"),
-        ('titel = "x"', r"unknown key 'titel'\. Known: framework, languages, "),
+        ('titel = "x"', r"unknown key 'titel'\. Did you mean 'title'\? Known: columns, consent, framework, "),
         ('languages = ["de"]', r"languages is \['de'\]\. Expected a list of \"en\" and \"zh\""),
         ("seed = -1", r"seed is -1\. Expected a whole number of 0 or more\.$"),
         ("[settings.segments]\nmax = 3", r"no setting is called so: key 'max' in \[settings\.segments\]"),
