@@ -21,8 +21,8 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from cjm_research.corpora.blanks import is_blank
 from cjm_research.corpora.language import language_of, width
+from cjm_research.corpora.surveys.blanks import is_blank
 from cjm_research.schema import CONTRACTS, check
 from cjm_research.segments.clauses import cut_run_on
 from cjm_research.segments.fillers import is_filler
