@@ -7,6 +7,7 @@ The verbs in the order of the work: `open` · `add` · `run` (segment, suggest, 
 from __future__ import annotations
 
 import html
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from cjm_research.errors import StudyError
 from cjm_research.store.database import Store
 from cjm_research.study import correcting, intake, pipeline
 from cjm_research.study import folder as folders
+from cjm_research.study.leaks import still_standing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -185,6 +187,13 @@ class Study:
         list of Path
             The files written.
         """
+        left = still_standing(self.store)
+        if left:
+            warnings.warn(
+                f"{left} places still hold words that were replaced elsewhere. See `cjm privacy {self.folder.name}` "
+                "before you send the files on.",
+                stacklevel=2,
+            )
         exporters = [registry.get("exporter", name)() for name in (formats or registry.names("exporter"))]
         journey = self.journey()
         target = Path(out) if out else self.folder.reports

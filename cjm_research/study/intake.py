@@ -30,6 +30,7 @@ from cjm_research.study import incoming, versions
 from cjm_research.study.keepout import without_withdrawn
 from cjm_research.study.keys import load_key
 from cjm_research.study.large import LargeFile, Whether, add_large, is_large
+from cjm_research.study.leaks import leaks, with_leaks
 from cjm_research.study.progress import Progress
 
 if TYPE_CHECKING:
@@ -247,6 +248,8 @@ def _save(
     versions.remember(store, built.corpus)
     frames = built.corpus.frames()
     frames["files"] = frames["files"][frames["files"]["error"] == ""]
+    found = leaks(frames["documents"], key.originals, key.keep)
+    frames["replacements"] = with_leaks(frames["replacements"], found)
     store.replace_many(frames)
     _keep_key(key, built, prune=True)
     if len(built.corpus.codes) > len(held.codes) or any(reading.codes for reading in readings):
