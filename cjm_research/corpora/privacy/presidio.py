@@ -1,7 +1,9 @@
 """Presidio as a second opinion: what it finds beyond our rules is marked for a person to look at.
 
-Weakness: it needs a spaCy model for each language (``python -m spacy download en_core_web_lg``), is slow, and knows
-little of Chinese numbers.
+Nothing is fetched: names are found where a spaCy model of the language is installed (`MODELS`), everything that has a
+form of its own (IBAN, crypto wallets, national numbers) in any case.
+
+Weakness: it is slow, and knows little of Chinese numbers.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ _KINDS = {
     "UK_NHS": "id",
     "UK_NINO": "id",
 }
+MODELS = {"en": ("en_core_web_lg", "en_core_web_md", "en_core_web_sm"), "zh": ("zh_core_web_lg", "zh_core_web_sm")}
+"""Models that are used if they are installed, the best first."""
 _SURE = 0.5
 
 
@@ -40,13 +44,20 @@ class Presidio:
 
     def __init__(self) -> None:
         try:
-            from presidio_analyzer import AnalyzerEngine
+            from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
+            from presidio_analyzer.nlp_engine import SpacyNlpEngine
         except ImportError as err:
             raise MissingPackageError(
                 "The setting privacy.presidio is true, but the package presidio-analyzer is not installed. "
                 "Install it with `pip install 'cjm-research[presidio]'`, or set presidio = false."
             ) from err
-        self._engine: Any = AnalyzerEngine()
+        languages = list(MODELS)
+        reader = SpacyNlpEngine([{"lang_code": code, "model_name": "blank"} for code in languages])
+        # Its own loading would fetch models from the network.
+        reader.nlp = {code: _pipeline(code) for code in languages}
+        registry = RecognizerRegistry(supported_languages=languages)
+        registry.load_predefined_recognizers(languages, reader)
+        self._engine: Any = AnalyzerEngine(registry, reader, supported_languages=languages)
 
     def __call__(self, text: str, language: str) -> list[Found]:
         """Return what Presidio takes for personal.
@@ -65,3 +76,11 @@ class Presidio:
             for one in sorted(results, key=lambda one: (one.start, one.end))
             if one.entity_type in _KINDS and one.score >= _SURE
         ]
+
+
+def _pipeline(language: str) -> Any:
+    """Return the best model of a language that is installed, else one that only cuts into words."""
+    import spacy
+
+    name = next((name for name in MODELS[language] if spacy.util.is_package(name)), None)
+    return spacy.load(name) if name else spacy.blank(language)

@@ -42,7 +42,10 @@ def test_the_second_pass_can_be_left_out():
 @pytest.fixture
 def fake_presidio(monkeypatch):
     class AnalyzerEngine:
-        supported_languages = ("en",)
+        def __init__(self, registry, nlp_engine, supported_languages):
+            # Only models that lie on this machine, or ones that cut into words.
+            assert sorted(nlp_engine.nlp) == sorted(supported_languages) == ["en", "zh"]
+            self.supported_languages = ("en",)
 
         def analyze(self, text, language):
             at = text.find("Fudo")
@@ -52,9 +55,22 @@ def fake_presidio(monkeypatch):
                 SimpleNamespace(entity_type="PERSON", start=0, end=2, score=0.1),
             ]
 
-    module = ModuleType("presidio_analyzer")
-    module.AnalyzerEngine = AnalyzerEngine
+    class RecognizerRegistry:
+        def __init__(self, supported_languages):
+            self.languages = supported_languages
+
+        def load_predefined_recognizers(self, languages, nlp_engine):
+            assert languages == self.languages
+
+    class SpacyNlpEngine:
+        def __init__(self, models):
+            self.models = models
+
+    module, nlp = ModuleType("presidio_analyzer"), ModuleType("presidio_analyzer.nlp_engine")
+    module.AnalyzerEngine, module.RecognizerRegistry = AnalyzerEngine, RecognizerRegistry
+    nlp.SpacyNlpEngine = SpacyNlpEngine
     monkeypatch.setitem(sys.modules, "presidio_analyzer", module)
+    monkeypatch.setitem(sys.modules, "presidio_analyzer.nlp_engine", nlp)
 
 
 @pytest.mark.usefixtures("fake_presidio")
