@@ -44,7 +44,11 @@ def file_row(
     def safe(text: str) -> str:
         return replacer.short(text, language, own)
 
-    skipped = [{"place": safe(part.place), "what": safe(part.what), "why": safe(part.why)} for part in reading.skipped]
+    named = replacer.pseudonyms.in_a_name
+    skipped = [
+        {"place": named(part.place, language, own), "what": safe(part.what), "why": safe(part.why)}
+        for part in reading.skipped
+    ]
     return {
         "source": reading.source,
         "sha256": reading.sha256,
@@ -61,7 +65,7 @@ def file_row(
         "added_at": added_at,
         "version": _version(reading, before),
         "counts": {**{name: int(n) for name, n in reading.counts.items()}, **_counted(mine)},
-        "shown": replacer.pseudonyms.in_a_name(reading.source, language, own),
+        "shown": named(reading.source, language, own),
     }
 
 
