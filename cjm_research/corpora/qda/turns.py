@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cjm_research.corpora.labels import TIME, role_of
+from cjm_research.corpora.language import language_of
 from cjm_research.corpora.reading import Turn
 from cjm_research.corpora.transcripts import transcript
 from cjm_research.corpora.transcripts.joining import ends_sentence
@@ -25,7 +26,11 @@ from cjm_research.corpora.transcripts.transcript import Line, Parsed
 
 _TIMES = re.compile(rf"[\[(（]{TIME}[\])）]")
 _BEFORE = "before the first speaker"
+_HOST = {"en": "Interviewer", "zh": "访谈者"}
+_FEWEST_TASKS = 3
 _MUCH = 0.3  # share of a text that may stand before its first speaker and be left out
+_TASK = re.compile(r"^\s*(?:(?P<n>\d{1,2})(?:\.?[a-z])?(?:[、．]\s*|[.)]?\s+)|[a-z]\.[ivx]{1,4}\s+)\S")
+"""A numbered question or task of a session along a sheet, such as ``4.b Open the map.`` or ``a.ii Which one?``."""
 _LONGEST_HEAD = 120  # characters of a line in which a label and a time find room
 
 
@@ -96,8 +101,11 @@ def _leaves_much(rows: list[_Row], turns: list[Turn], parsed: Parsed) -> bool:
 
 
 def _by_paragraph(text: str, rows: list[_Row], turns: list[Turn]) -> list[Turn]:
-    """Return a turn for each line: the labelled speaker's where it has a label, else the participant's."""
+    """Return a turn for each line: the labelled speaker's, the interviewer's for a task, else the participant's."""
     labelled = {turn.place: turn for turn in turns if turn.span and text[: turn.span[0]].rpartition("\n")[2].strip()}
+    tasks = _tasks([row for row in rows if row.place not in labelled])
+    hosts = sorted({turn.speaker for turn in labelled.values() if role_of(turn.speaker) == "interviewer"})
+    asks = hosts[0] if hosts else _HOST[language_of(text)]
     found = []
     for row in rows:
         end = row.start + len(row.text.rstrip())
@@ -107,8 +115,18 @@ def _by_paragraph(text: str, rows: list[_Row], turns: list[Turn]) -> list[Turn]:
             start = known.span[0] if known.span else start
             found.append(replace(known, text=text[start:end], span=(start, end)))
         elif start < end:
-            found.append(Turn(text[start:end], role="participant", place=row.place, span=(start, end)))
+            role, host = ("interviewer", asks) if row.place in tasks else ("participant", "")
+            found.append(Turn(text[start:end], host, role, place=row.place, span=(start, end)))
     return found
+
+
+def _tasks(rows: list[_Row]) -> set[str]:
+    """Return the places of the numbered tasks, if the lines have such a list: from 1 upwards, three at least."""
+    hits = [(row.place, found["n"]) for row in rows if (found := _TASK.match(row.text))]
+    numbers = [int(n) for _, n in hits if n]
+    rising = all(after - before in (0, 1, 2) for before, after in pairwise(numbers))
+    is_list = bool(numbers) and numbers[0] == 1 and numbers[-1] >= _FEWEST_TASKS and rising
+    return {place for place, _ in hits} if is_list else set()
 
 
 def _located(text: str, rows: list[_Row], parsed: Parsed) -> list[Turn]:

@@ -73,3 +73,26 @@ def test_a_text_that_nobody_says_is_still_there(text):
     turns = turns_of(text).turns
     assert [text[slice(*turn.span)] for turn in turns] == [turn.text for turn in turns]
     assert turns
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        (
+            "1 Open the first page.\nOkay, I open it.\n2.a Read the map aloud.\nIt says north.\n"
+            "MODERATOR: Take your time.\n3 Close it.\na.i Which one was it?\nThe red one.",
+            "MODERATOR",
+        ),
+        (
+            "1、打开第一个页面。\n好的，我打开了。\n2.a 请念出地图上的字。\n上面写着北。\n"
+            "主持人：慢慢来。\n3、请关掉它。\na.i 是哪一个？\n红色的那个。",
+            "主持人",
+        ),
+    ],
+    ids=["en", "zh"],
+)
+def test_numbered_tasks_of_a_session_are_the_interviewers_words(text, host):
+    turns, lines = turns_of(text).turns, text.split("\n")
+    assert [turn.text for turn in turns if turn.role == "participant"] == [lines[1], lines[3], lines[7]]
+    tasks = [turn for turn in turns if turn.text in (lines[0], lines[2], lines[5], lines[6])]
+    assert [(turn.speaker, turn.role) for turn in tasks] == [(host, "interviewer")] * 4
