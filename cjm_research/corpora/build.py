@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cjm_research.corpora.reading import Reading, Source
 
 _ENOUGH = 12  # hanzi and words from which a respondent's own text tells its language
-_NO_PSEUDONYMS = (people.PERSON, people.SPEAKER)
+_NO_PSEUDONYMS = (people.PERSON, people.SPEAKER, people.HOST)
 
 
 @dataclass(frozen=True, repr=False)
@@ -165,6 +165,7 @@ def _drafts(
     people.give_case_ids(drafts, existing.turns, existing.cases, table)
     for draft in drafts:
         people.give_labels(draft)
+        people.remember_hosts(draft, table)
     return drafts, table
 
 

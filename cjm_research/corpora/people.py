@@ -38,7 +38,7 @@ LABELS = {
 _LETTERS = (("P", "interview", 2), ("R", "survey", 3))
 _TITLE = re.compile(r"(?:mr|mrs|ms|miss|dr|prof|sir|madam)\.?")
 _ZH_TITLE = re.compile("(?:先生|女士|小姐|老师|医生|大夫|护士|经理|主任|教授|师傅|阿姨|叔叔|同学|大爷|大妈|大叔)$")
-PERSON, SPEAKER = "person", "speaker"
+PERSON, SPEAKER, HOST = "person", "speaker", "host"
 """Kinds of entries that the table of the key holds beside those of the pseudonyms."""
 
 
@@ -212,7 +212,19 @@ def give_labels(draft: Draft) -> None:
     draft.roster = Roster((*hosts, *spoken, *told, *heard))
 
 
+def remember_hosts(draft: Draft, table: dict[str, str]) -> None:
+    """Add the full names of those who interview to the table of the key, so that later files know them."""
+    shown = draft.shown()
+    hosts = [(name, LABELS["interviewer", draft.language]) for name in draft.source.hosts if draft.spoken]
+    hosts += [(shown[speaker], draft.labels[speaker]) for speaker, role in draft.roles.items() if role == "interviewer"]
+    for name, label in hosts:
+        if full_name(name):
+            table.setdefault(f"{HOST}|{full_name(name)}", label)
+
+
 def known_people(table: Mapping[str, str]) -> Roster:
     """Return the people whose full names earlier files gave, so that they are known in new ones."""
     people = ([*key.split("|", 1), case_id] for key, case_id in sorted(table.items()))
-    return Roster((name, case_id) for kind, name, case_id in people if kind == PERSON)
+    known = [(kind, name, label) for kind, name, label in people if kind in (PERSON, HOST)]
+    # Whoever interviews in one file and is interviewed in another goes by the case id: the last one counts.
+    return Roster((name, label) for kind, name, label in sorted(known, key=lambda one: one[0] == PERSON))

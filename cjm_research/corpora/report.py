@@ -143,8 +143,10 @@ def _doubts(row: dict[str, Any], say: Words) -> list[str]:
 
 
 def _skipped(skipped: list[dict[str, str]], say: Words) -> list[str]:
+    # Of what was kept, a reader says "nothing: " and what is to be known of it.
+    told = [part["what"].removeprefix("nothing: ") or say["nothing"] for part in skipped[:_SHOWN]]
     notes = [
-        say["part"].format(part["place"], part["what"] or say["nothing"], part["why"]) for part in skipped[:_SHOWN]
+        say["part"].format(part["place"], what, part["why"]) for part, what in zip(skipped[:_SHOWN], told, strict=True)
     ]
     rest = Counter(part["why"] for part in skipped[_SHOWN:])
     return notes + [say["more"].format(n, why) for why, n in sorted(rest.items())]

@@ -95,6 +95,18 @@ _ZH = {
     "pages": "{} 页",
     "paragraphs": "{} 段",
     "coding": "{} 条编码",
+    "documents": "{} 份文档",
+    "codes": "{} 个编码类目",
+    "codings": "{} 条编码",
+    "notes": "{} 条备忘",
+    "highlights": "{} 处标注",
+    "matched quotes": "{} 处引文在原位",
+    "misplaced quotes": "{} 处引文不在原位",
+    "unquoted selections": "{} 处选段没有引文",
+    "outlying selections": "{} 处选段在文本之外",
+    "dropped codings": "{} 条编码未采用",
+    "dropped documents": "{} 份文档未采用",
+    "orphan codings": "{} 条编码没有类目",
 }
 
 

@@ -203,9 +203,9 @@ class ReviewSession:
         fresh = self._store.events(after=self._ledger.last_event)
         for event in fresh.to_dict("records"):
             self._ledger.add(event)
-            segment_id = event["payload"].get("segment_id")
-            if segment_id in self._place:
-                self._note(segment_id)
+            for segment_id in _touched(event["payload"]):
+                if segment_id in self._place:
+                    self._note(segment_id)
 
     def __repr__(self) -> str:
         return f"ReviewSession({self.coder!r}, {self.progress.done} of {self.progress.total} segments done)"
@@ -288,6 +288,14 @@ class ReviewSession:
             if family not in FAMILIES or (subtype and (family, subtype) not in known):
                 names = ", ".join(sorted(f"{family} {subtype}" for family, subtype in known if subtype))
                 raise UnknownNameError(f"The codebook holds no code {family} {subtype}. Known: {names}.")
+
+
+def _touched(payload: Mapping[str, Any]) -> set[str]:
+    """Return the segments that an event speaks of; an import or a move speaks of many."""
+    codings = payload.get("codings", {})
+    rows = chain(codings.get("before", ()), codings.get("after", ()))
+    named = {payload["segment_id"]} if payload.get("segment_id") else set()
+    return {*named, *(row["segment_id"] for row in rows), *payload.get("moved", {}).values()}
 
 
 def _emotion(emotion: float | str) -> str | None:

@@ -215,6 +215,7 @@ def _table(file: Path) -> tuple[list[str], list[dict[str, str]]]:
     except csv.Error as err:
         raise StudyError(f"{file}: cannot be read as a table ({err}). Save it as CSV in UTF-8.") from err
     header = [name.strip() for name in lines[0]] if lines else []
+    header = [name.casefold() if name.casefold() in COLUMNS else name for name in header]
     missing = [name for name in ("code", "family", "subtype") if name not in header]
     if missing:
         raise StudyError(
@@ -223,6 +224,8 @@ def _table(file: Path) -> tuple[list[str], list[dict[str, str]]]:
         )
     header += [name for name in COLUMNS if name not in header]
     rows = [dict.fromkeys(header, "") | dict(zip(header, line, strict=False)) for line in lines[1:]]
+    for row in rows:
+        row["code"] = row["code"].strip()  # no path of a code has a space at its ends
     return header, rows
 
 

@@ -72,7 +72,7 @@ def run(
     require(store, "documents", folder.name)
     _consent_anew(folder, config, store, passphrase)
     embedder = _embedder(folder, config)
-    _segment(config, store)
+    segment(config, store)
     apply_imported(folder, store)
     _suggest(folder, config, store, embedder, progress)
     _themes(config, store, embedder, progress)
@@ -93,7 +93,14 @@ def _embedder(folder: StudyFolder, config: StudyConfig) -> Any:
     return choose(settings.embedder, batch=settings.batch, folder=folder.cache)
 
 
-def _segment(config: StudyConfig, store: Store) -> None:
+def segment(config: StudyConfig, store: Store) -> None:
+    """Cut the documents into segments and move codings along, unless nothing changed since it was last done.
+
+    Parameters
+    ----------
+    config, store
+        The study.
+    """
     documents, turns = store.frame("documents"), store.frame("turns")
     state = digest(documents[["document_id", "sha256"]], turns, config.settings.segments.model_dump())
     if store.get("segments.digest") == state:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from cjm_research.errors import StudyError
-from cjm_research.study import intake
+from cjm_research.study import intake, pipeline
 from cjm_research.study.keys import load_key
 
 if TYPE_CHECKING:
@@ -133,6 +133,8 @@ class Privacy:
     def accept(self, rows: pd.DataFrame | Iterable[tuple[str, int]], coder: str = "researcher") -> PrivacyReport:
         """Say that replacements are right; a possible one is made from now on, wherever its words stand.
 
+        One that was undone is made again.
+
         Parameters
         ----------
         rows : DataFrame or iterable of (str, int)
@@ -145,7 +147,9 @@ class Privacy:
         StudyError
             If a place is none of the report.
         """
-        chosen = self._chosen(rows)
+        pairs = _pairs(rows)
+        undone = self._undone(pairs)
+        chosen = self._chosen(pair for pair in pairs if pair not in undone)
         made = chosen[chosen["status"] != "possible"]
         if len(made):
             self.store.upsert("replacements", made.assign(status="accepted"))
@@ -155,6 +159,8 @@ class Privacy:
         words = {self._words(row): row.kind for row in possible.itertuples()}
         if words:
             self._also(words, coder)
+        if undone:
+            self._replace_again(undone, coder)
         return self.report()
 
     def undo(self, document_id: str, start: int, everywhere: bool = False, coder: str = "researcher") -> PrivacyReport:
@@ -226,12 +232,56 @@ class Privacy:
         told = {"kinds": sorted(set(words.values())), "n_words": len(words), "documents": sorted(touched)}
         self.store.record("replace also", told, coder)
         self._read_anew(touched)
-        # The words stood in the database until now; its file must not keep them either.
+        self._erase_words(words)
+
+    def _undone(self, pairs: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+        """Return the words at those of some places where a person had put them back."""
+        placed = self.store.frame("replacements")
+        absent = set(pairs) - {*placed[["document_id", "start"]].itertuples(index=False, name=None)}
+        if not absent:
+            return {}
+        documents = self.store.frame("documents")
+        texts = documents.set_index("document_id")["text"]
+        return {
+            (row.document_id, int(row.start)): texts[row.document_id][row.start : row.end]
+            for row in _kept_places(documents, self._key().keep).itertuples()
+            if (row.document_id, row.start) in absent
+        }
+
+    def _replace_again(self, undone: dict[tuple[str, int], str], coder: str) -> None:
+        """Take back the decisions to leave these words, in their documents and where they were left everywhere."""
+        key, documents = self._key(), self.store.frame("documents")
+        taken = {(where, words) for (document_id, _), words in undone.items() for where in (document_id, "")}
+        everywhere = {words for where, words in map(tuple, key.keep) if not where} & set(undone.values())
+        key.keep[:] = [entry for entry in key.keep if tuple(entry) not in taken]
+        key.save()
+        touched = {document_id for document_id, _ in undone}
+        for words in everywhere:
+            touched |= set(documents.loc[documents["text"].str.contains(words, regex=False), "document_id"])
+        self.store.record("replace again", {"documents": sorted(touched), "n_places": len(undone)}, coder)
+        self._read_anew(touched)
+        rows = self.store.frame("replacements").query("status == 'possible' and document_id in @touched")
+        missed = {self._words(row): row.kind for row in rows.itertuples()}
+        missed = {words: kind for words, kind in missed.items() if words in undone.values()}
+        if missed:
+            self._also(missed, coder)
+        else:
+            self._erase_words(undone.values())
+
+    def _erase_words(self, words: Iterable[str]) -> None:
+        """Leave nothing in the file of the database of words that stood in it until now."""
+        if self.store.count("segments"):
+            pipeline.segment(self.config, self.store)
+        themes = self.store.frame("themes")
+        pattern = "|".join(re.escape(word) for word in words)
+        if re.search(pattern, "\n".join(themes.astype(str).to_numpy().ravel()), re.IGNORECASE):
+            # Titles of themes are made of people's words; the next run finds them anew.
+            self.store.replace_many({"themes": themes.iloc[:0], "members": self.store.frame("members").iloc[:0]})
+            self.store.set("themes.digest", "")
         self.store.compact()
 
     def _chosen(self, rows: pd.DataFrame | Iterable[tuple[str, int]]) -> pd.DataFrame:
-        pairs = rows[["document_id", "start"]].itertuples(index=False) if isinstance(rows, pd.DataFrame) else rows
-        wanted = dict.fromkeys((str(document_id), int(start)) for document_id, start in pairs)
+        wanted = dict.fromkeys(_pairs(rows))
         there = self.store.frame("replacements").set_index(["document_id", "start"], drop=False)
         absent = [place for place in wanted if place not in there.index]
         if absent:
@@ -274,6 +324,11 @@ class Privacy:
 
 
 _SAME = ("document_id", "pseudonym", "nth")
+
+
+def _pairs(rows: pd.DataFrame | Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    pairs = rows[["document_id", "start"]].itertuples(index=False) if isinstance(rows, pd.DataFrame) else rows
+    return [(str(document_id), int(start)) for document_id, start in pairs]
 
 
 def _numbered(replacements: pd.DataFrame) -> pd.DataFrame:

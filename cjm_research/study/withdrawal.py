@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cjm_research.study.folder import StudyConfig, StudyFolder
 
 BEYOND = (
+    "the same person under another case id, for example a row of a survey: withdraw that one too",
     "exports and copies that were sent or saved outside of the study and its reports folder (also with --out)",
     "backups of the study, snapshots of the disk and the trash",
     "outputs kept in notebooks: clear them (Kernel > Restart and clear outputs) or strip them with nbstripout",
@@ -176,9 +177,12 @@ class Plan:
         documents = self.store.frame("documents")
         naming = set(places.loc[places["pseudonym"] == self.case_id, "document_id"])
         for source in sorted(set(documents.loc[documents["document_id"].isin(naming), "source"])):
-            yield f"{files.get(source) or source} in raw: other people name this person there; redact the file by hand"
+            if (self.folder.raw / source).exists():
+                shown = files.get(source) or source
+                yield f"{shown} in raw: other people name this person there; redact the file by hand"
         toml = self.folder.path / "study.toml"
-        text = toml.read_text("utf-8-sig")
+        lines = toml.read_text("utf-8-sig").splitlines()
+        text = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
         if any(step.source in text for step in self.steps):
             yield f"{toml}: it names the original; take that line out if the name of the file is personal"
 

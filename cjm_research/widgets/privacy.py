@@ -160,7 +160,7 @@ class _Row(widgets.HBox):
         self.place = None if row is None else (row.document_id, int(row.start))
         if row is None:
             return
-        self.replace.disabled = row.status in ("accepted", "undone")
+        self.replace.disabled = row.status == "accepted"
         self.leave.disabled = row.status == "undone"
         what = f"{row.original} → {row.pseudonym}" if row.pseudonym else row.original
         status = self._words[f"privacy_{row.status}"]

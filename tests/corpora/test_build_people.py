@@ -146,3 +146,20 @@ def test_rows_in_another_order_give_the_same_pseudonyms():
     )
     assert one.documents.equals(two.documents)
     assert one.replacements.equals(two.replacements)
+
+
+@pytest.mark.parametrize(
+    ("lang", "host", "said"),
+    [("en", "Karin Delacroix", "{} rang me about it."), ("zh", "欧阳慧敏", "后来{}给我打了电话。")],
+)
+def test_who_interviewed_is_known_in_a_later_add_through_the_key(lang, host, said):
+    (_, question), (speaker, answer) = TALK[lang]
+    first = build(
+        [interview("a.txt", (host, question), (speaker, answer))],
+        decisions=Decisions(roles={"a.txt": {host: "interviewer"}}),
+    )
+    later = build([interview("b.txt", TALK[lang][0], ("Bo", said.format(host)))], first.corpus, known=first.table)
+    texts = later.corpus.documents.set_index("source")["text"]
+    assert host not in texts["b.txt"]
+    assert said.format({"en": "Interviewer", "zh": "访谈者"}[lang]) in texts["b.txt"]
+    assert len(later.corpus.cases) == 2

@@ -97,3 +97,18 @@ def test_an_encoding_that_is_likely_is_shown_with_its_line():
 def test_a_report_of_an_earlier_version_of_the_package_is_shown():
     old = pd.DataFrame([READ]).drop(columns=["version", "counts", "shown"])
     assert str(LoadReport(old)).split("\n")[1] == "+ Anna Berg.txt: text, gb18030, 1 person, 15 turns, 2 blank answers"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", ["    In the file: 1 matched quote, 2 codings, 3 codes", "    talk: the places are read (1 quote)"]),
+        ("zh", ["    文件中：1 处引文在原位，2 条编码，3 个编码类目", "    talk：the places are read（1 quote）"]),
+    ],
+)
+def test_a_project_tells_its_codings_and_how_their_places_are_read(language, expected):
+    skipped = [{"place": "talk", "what": "nothing: the places are read", "why": "1 quote"}]
+    counts = {"matched quotes": 1, "codings": 2, "codes": 3}
+    row = {**READ, "skipped": skipped, "counts": counts, "encoding": "", "confidence": 1.0}
+    lines = str(LoadReport(pd.DataFrame([row]), language)).split("\n")
+    assert lines[2:] == expected

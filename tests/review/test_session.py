@@ -173,3 +173,30 @@ def test_a_session_needs_a_coder_and_a_known_order(toy, store):
         UnknownNameError, match=r"^No order of review is called 'random'\. Known: uncertain, document\.$"
     ):
         toy.session(store, order="random")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_a_person_coded_in_another_tool_counts_as_done_by_that_person(toy, store, lang):
+    first, second = toy.session(store, lang).queue[:2]
+    row = {"kind": "goal", "value": "explicit", "coder": "Ana", "codebook_version": "v1"}
+    rows = [{**row, "segment_id": segment_id} for segment_id in (first, second)]
+    store.record("import", {"source": "a.qdpx"}, "Ana", rows)
+    session = toy.session(store, lang)
+    assert session.progress.done == 2
+    assert session.current.segment_id not in (first, second)
+    assert toy.session(store, lang, coder="Bo").progress.done == 0
+    store.record("import", {"source": "a.qdpx"}, "Ana", [{**rows[0], "value": None}])
+    session.refresh()
+    assert session.progress.done == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_verdicts_that_moved_with_an_edited_file_are_still_done(toy, store, lang):
+    first, second, *_ = toy.session(store, lang).queue
+    row = {"kind": "goal", "value": "", "coder": "Ana", "codebook_version": "v1"}
+    store.record("reject", {"segment_id": "old"}, "Ana", [{**row, "segment_id": "old"}])
+    store.record("skip", {"segment_id": "older"}, "Ana")
+    goes, comes = {**row, "segment_id": "old", "value": None}, {**row, "segment_id": first}
+    store.record("move", {"moved": {"old": first, "older": second}}, "cjm", [goes, comes])
+    progress = toy.session(store, lang).progress
+    assert (progress.done, progress.skipped) == (1, 1)

@@ -117,6 +117,15 @@ def test_a_table_saved_by_excel_is_read(folder, encoding, mark):
     ]
 
 
+@pytest.mark.parametrize("code", ["Too dear", "太贵"])
+def test_capitals_in_the_header_and_spaces_around_a_code_do_not_matter(folder, code):
+    file = folder.path / "code-map.csv"
+    file.write_text(f"Code;N_codings;Family;SUBTYPE;Note;谁\n {code} ;1;goal;explicit;;Li\n", "utf-8-sig")
+    assert code_map(folder)[["code", "family"]].values.tolist() == [[code, "goal"]]
+    write_code_map(folder, *frames(code, codings=[code]))
+    assert code_map(folder)["code"].tolist() == [code]
+
+
 @pytest.mark.parametrize(
     ("family", "subtype", "found"),
     [

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
+from cjm_research.schema import empty
 from cjm_research.store.database import Store
 from cjm_research.store.replay import replay
+from cjm_research.study import versions
 from cjm_research.study.imports import Applied, apply
 
 TEXT = {
@@ -70,7 +72,7 @@ def bring(store, *marks):
         | {"created_at": at, "memo": "", "source": "a.qdpx"}
         for n, (code, coder, start, end, at) in enumerate(marks, 1)
     ]
-    store.replace("imported", pd.DataFrame(rows))
+    store.replace("imported", pd.DataFrame(rows) if rows else empty("imported"))
 
 
 def mapped(**families):
@@ -202,3 +204,91 @@ def test_a_study_without_imports_is_not_touched(store, language):
     store.replace("codes", store.frame("codes").iloc[:0])
     assert apply(store, segments(language), mapped(), "v1") == Applied(0, 0, 0, 0, 0)
     assert len(store.events()) == 0
+
+
+EDITED = {"en": ("Good morning. ", "We waited for a whole week. "), "zh": ("您好。", "等了整整两个星期。")}
+
+
+def edit(store, language, *marks, also=None, words=True):
+    """Bring a newer version of the file: a sentence more, one changed, as a run of the study does it."""
+    text, (hello, changed) = TEXT[language], EDITED[language]
+    first, second = CUTS[language]
+    pieces = [hello, text[:first], changed if words else text[first:second], text[second:]]
+    edges = [0, *itertools.accumulate(map(len, pieces))]
+    rows = [
+        segments(language).iloc[0].to_dict() | {"segment_id": f"e{n}", "start": start, "end": end, "text": piece}
+        for n, (piece, (start, end)) in enumerate(zip(pieces, itertools.pairwise(edges), strict=True))
+    ]
+    cut = pd.DataFrame(rows)
+    bring(store, *((code, coder, edges[at], edges[at + 1], time) for code, coder, at, time in marks))
+    moved = versions.move(store, store.frame("segments"), cut)
+    store.replace("segments", cut)
+    return moved, apply(store, cut, mapped(also=also or {}), "v1"), cut
+
+
+DAY = "2026-02-03T10:00:00Z"
+
+
+def test_of_an_edited_project_what_is_there_still_moves_along(store, language):
+    first, second = CUTS[language]
+    bring(store, (PRICE, "Ana", 0, first, DAY), (PRICE, "林", first, second, DAY))
+    apply(store, segments(language), mapped(), "v1")
+    before = store.codings().iloc[0]
+    moved, done, cut = edit(store, language, (PRICE, "Ana", 1, DAY))
+    assert (moved.moved, len(moved.lost), done.n_events) == (1, 1, 0)
+    assert standing(store) == [["e1", "pain_point", "financial", "Ana", "import"]]
+    after = store.codings().iloc[0]
+    assert after.drop("segment_id").equals(before.drop("segment_id"))
+    assert apply(store, cut, mapped(), "v1").n_events == 0
+
+
+def test_a_coding_that_moved_still_follows_the_table(store, language):
+    bring(store, (PRICE, "Ana", 0, CUTS[language][0], DAY))
+    apply(store, segments(language), mapped(), "v1")
+    _, done, cut = edit(store, language, (PRICE, "Ana", 1, DAY), also={PRICE: ("goal", "implicit")})
+    assert done.n_events == 1
+    assert standing(store) == [["e1", "goal", "implicit", "Ana", "import"]]
+    apply(store, cut, mapped(also={PRICE: ("", "")}), "v1")
+    assert standing(store) == []
+
+
+def test_a_coding_taken_out_of_the_newer_project_goes_though_its_words_moved(store, language):
+    bring(store, (PRICE, "Ana", 0, CUTS[language][0], DAY))
+    apply(store, segments(language), mapped(), "v1")
+    moved, _, _ = edit(store, language)
+    assert moved.moved == 1
+    assert standing(store) == []
+
+
+def test_a_verdict_given_here_moves_along_and_is_left_as_it_is(store, language):
+    bring(store, (PRICE, "Ana", 0, CUTS[language][0], DAY))
+    apply(store, segments(language), mapped(), "v1")
+    row = {"segment_id": "s1", "kind": "pain_point", "value": "", "coder": "Ana", "codebook_version": "v1"}
+    store.record("reject", {"segment_id": "s1"}, actor="Ana", codings=[row])
+    _, done, cut = edit(store, language, (PRICE, "Ana", 1, DAY))
+    assert done.n_events == 0
+    assert standing(store) == [["e1", "pain_point", "", "Ana", "reject"]]
+    assert apply(store, cut, mapped(also={PRICE: ("pain_point", "functional")}), "v1").n_events == 0
+
+
+def test_codings_on_changed_words_stand_where_the_newer_project_has_them(store, language):
+    first, second = CUTS[language]
+    bring(store, (PRICE, "Ana", first, second, DAY))
+    apply(store, segments(language), mapped(), "v1")
+    moved, _, _ = edit(store, language, (PRICE, "Ana", 2, DAY))
+    assert len(moved.lost) == 1
+    assert standing(store) == [["e2", "pain_point", "financial", "Ana", "import"]]
+
+
+def test_codings_whose_words_come_back_are_those_of_the_project_that_is_there_now(store, language):
+    first, second = CUTS[language]
+    bring(store, (PRICE, "Ana", first, second, DAY))
+    apply(store, segments(language), mapped(), "v1")
+    edit(store, language)
+    assert standing(store) == []
+    bring(store)
+    cut = segments(language).assign(segment_id=["b1", "b2", "b3"])
+    versions.move(store, store.frame("segments"), cut)
+    store.replace("segments", cut)
+    apply(store, cut, mapped(), "v1")
+    assert standing(store) == []

@@ -222,3 +222,26 @@ def test_a_study_without_replacements_says_so(tmp_path, lang):
     assert str(report) == "Nothing was replaced, and nothing was found that should be."
     assert report._repr_html_() == f"<p>{report}</p>"
     assert repr(report) == "PrivacyReport(0 made, 0 possible, 0 accepted, 0 undone)"
+
+
+def test_what_was_undone_is_replaced_again_when_accepted(study, lang):
+    row = _row(study.privacy(), "phone")
+    undone = study.undo_replacement(row["document_id"], row["start"]).table.query("status == 'undone'")
+    assert PHONE[lang] in _text(study, row["document_id"])
+    report = study.accept_replacements(undone)
+    assert PHONE[lang] not in _text(study, row["document_id"])
+    assert _row(report, "phone")["pseudonym"] == "[phone-1]"
+    assert "undone" not in set(report.table["status"])
+    assert study.table("events")["act"].tolist() == ["undo replacement", "replace again"]
+    assert PHONE[lang] not in str(study.table("events")["payload"].tolist())
+    assert PHONE[lang].encode() not in study.folder.database.read_bytes()
+
+
+def test_words_that_are_replaced_later_leave_segments_and_the_file_of_the_database(study, lang):
+    study.run(progress=False)
+    assert study.segments()["text"].str.contains(MISSED[lang]).any()
+    study.replace_also(MISSED[lang], "name")
+    assert not study.segments()[["text", "context"]].agg(" ".join, axis=1).str.contains(MISSED[lang]).any()
+    assert MISSED[lang].encode() not in study.folder.database.read_bytes()
+    study.run(progress=False)
+    assert study.store.check() == []

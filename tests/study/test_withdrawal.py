@@ -207,6 +207,28 @@ def test_what_others_said_of_a_person_is_listed_and_their_key_entries_go(tmp_pat
     assert _found(study, solo) == [str(study.folder.raw / "both.txt")]
 
 
+def test_a_project_that_went_is_not_asked_to_be_redacted(tmp_path, lang, crowd):
+    solo = crowd.NAMES[lang]["solo"]
+    talks = {
+        "en": [f"Interviewer: Well?\n{solo}: It was late. 😀", f"Interviewer: And you?\nBo Winter: {solo} sent me."],
+        "zh": [f"访谈者：怎么样？\n{solo}：送晚了。😀", f"访谈者：您呢？\n赵敏：是{solo}推荐我来的。"],
+    }[lang]
+    sources = "".join(
+        f'<TextSource guid="{n}" name="t{n}"><PlainTextContent>{text}</PlainTextContent></TextSource>'
+        for n, text in enumerate(talks)
+    )
+    xml = f'<Project xmlns="urn:QDA-XML:project:1.0" name="p"><Sources>{sources}</Sources></Project>'
+    (tmp_path / "talks.qde").write_text(xml, "utf-8")
+    study = crowd.study_of(tmp_path, lang, tmp_path / "talks.qde")
+    documents = study.table("documents").set_index("name")
+    turns = study.table("turns").query("role == 'participant'").set_index("document_id")
+    who = turns.loc[documents.loc["talks.qde/t0.txt", "document_id"], "case_id"]
+    done = study.withdraw(who, whole_file=True)
+    assert not (study.folder.raw / "talks.qde").exists()
+    assert study.table("documents")["name"].tolist() == ["talks.qde/t1.txt"]
+    assert not any("redact the file by hand" in line for line in done.not_reached)
+
+
 def test_a_plan_tells_everything_and_does_nothing(study, lang, crowd):
     who = crowd.who_said(study, lang)["R3"]
     before = _everything(study)
@@ -279,3 +301,11 @@ def test_a_database_that_another_program_holds_is_listed(study, lang, crowd):
     done = study.withdraw(who)
     other.close()
     assert any("another program holds it open" in line for line in done.not_reached)
+
+
+def test_a_comment_of_the_settings_names_no_original(study, lang, crowd):
+    toml = study.folder.path / "study.toml"
+    who = crowd.who_said(study, lang)["R3"]
+    shown = plan(study.folder, study.config, study.store, who).steps[0].source
+    toml.write_text(toml.read_text("utf-8") + f'\n# [columns."{shown}"]\n', "utf-8")
+    assert not any(str(toml) in line for line in study.withdraw(who).not_reached)

@@ -104,7 +104,7 @@ def test_leave_puts_the_words_back(study, lang):
     assert WORDS[lang]["privacy_left"] in view.message.value
     view.filter.value = "undone"
     row = _shown(view)[0]
-    assert (row.replace.disabled, row.leave.disabled) == (True, True)
+    assert (row.replace.disabled, row.leave.disabled) == (False, True)
 
 
 def test_pages_keep_the_same_rows_and_stop_at_the_ends(lang):

@@ -18,6 +18,7 @@ from cjm_research.corpora.privacy.places import Found
 
 _WORTH = re.compile(
     r"\d|@|(?i: at |\[at\]|\(at\)|https?:|www\.|\.(?:com|org|net|me|cn)/)|(?i:skype|telegram|discord|handle|user ?name)"
+    r"|_|(?:[账帐][号户]|微信|QQ|qq|抖音|快手|微博|小红书|B站|知乎|陌陌|公众号)[^。，\n]{0,8}[A-Za-z]"
 )
 _MOST_DIGITS = 40
 _LANDLINE = re.compile(r"\(?0(?:10|2\d|[3-9]\d\d)\)?[- ]?\d{7,8}$")

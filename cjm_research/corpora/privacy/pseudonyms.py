@@ -17,6 +17,7 @@ only where the document named it before.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ from cjm_research.corpora.privacy.words import english
 __all__ = ["Found", "Place", "Pseudonyms", "Replaced", "Roster"]
 
 _IN_A_NAME = ("name", "phone", "mail", "id")
+_FULL_NAME = "a speaker's full name"
+_SPEAKER = "\x00"  # before a label among the people that a document named: a speaker of another one
 _HALF = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)}
     | {"＠": "@", "＋": "+", "－": "-", "（": "(", "）": ")", "＿": "_", "．": ".", "\u00a0": " ", "‐": "-", "‑": "-"}
@@ -132,7 +135,9 @@ class Pseudonyms:
     ) -> Replaced:  # fmt: skip
         plain = text if text.isascii() else text.translate(_HALF)
         blocked = [found.span() for found in PLACEHOLDER.finditer(plain)] if "[" in plain else []
-        candidates = self._candidates(plain, language, own, document_id)
+        candidates = [*self._candidates(plain, language, own, document_id)]
+        if own and kinds == _IN_A_NAME:
+            candidates += own.in_a_name(plain)
         kept = [
             one
             for one in candidates
@@ -153,6 +158,9 @@ class Pseudonyms:
                 )
         yield from numbers(text, language, self.dates)
         yield from addresses(text)
+        people = self._people.get(document_id, {}) if document_id else {}
+        named = [*names_en.names(text, people)]
+        yield from self._namesakes(named, text, own)
         if own and own.people:
             yield from own.find(text)
         if self._everywhere:
@@ -160,11 +168,35 @@ class Pseudonyms:
                 label = label_of(hit, self._full, self._parts)
                 if label:
                     full = " ".join(hit[0].split()).casefold() in self._full
-                    told = ("a speaker's full name", label) if full else ("part of a speaker's name", "")
+                    told = (_FULL_NAME, label) if full else ("part of a speaker's name", "")
                     yield Found(*hit.span(), "name", hit[0].casefold(), *told)
-        people = self._people.get(document_id, {}) if document_id else {}
+                    for part in () if not full or hit[0].isascii() else names_zh.parts(hit[0]):
+                        for again in re.finditer(re.escape(part), text[hit.end() :]):
+                            span = (hit.end() + again.start(), hit.end() + again.end())
+                            yield Found(*span, "name", part, "named before", label)
+        for name in (part for part, who in people.items() if who.startswith(_SPEAKER) and not part.isascii()):
+            for hit in re.finditer(re.escape(name), text):
+                yield Found(*hit.span(), "name", name, "named before")
         yield from names_zh.names(text, [name for name in people if names_zh.is_known_again(name)])
-        yield from names_en.names(text, people)
+        yield from named
+
+    def _namesakes(self, named: Sequence[Found], text: str, own: Roster | None) -> Iterator[Found]:
+        """Yield people with a speaker's surname and a given name of their own: the husband of a speaker, no speaker."""
+        for one in named:
+            words = text[one.start : one.end].split()
+            full = " ".join(words).casefold()
+            if len(words) < 2 or full in self._full or (own and full in own.full):
+                continue
+            parts = {**self._parts, **(own.parts if own else {})}
+            if words[-1] not in parts or any(word in parts for word in words[:-1]):
+                continue
+            if _is_surname(words[-1]):
+                yield one
+            else:
+                # Two given names in a row are two people, of whom the last is the speaker.
+                before = text[one.start : one.end - len(words[-1])].rstrip()
+                value = " ".join(before.split()).casefold()
+                yield Found(one.start, one.start + len(before), "name", value, one.rule)
 
     def _possible(
         self, text: str, language: str, found: Sequence[Found], blocked: list[tuple[int, int]], document_id: str
@@ -188,6 +220,12 @@ class Pseudonyms:
     def _pseudonym(self, found: Found, text: str, document_id: str) -> str:
         original = text[found.start : found.end]
         pseudonym = found.label or self._numbered(found, document_id)
+        if found.rule == _FULL_NAME and document_id:
+            # From here on a part of the name alone is this speaker too, unless the document named another one so.
+            people = self._people.setdefault(document_id, {})
+            value = " ".join(found.value.split())
+            for part in value.split() if value.isascii() else names_zh.parts(value):
+                people.setdefault(part, f"{_SPEAKER}{pseudonym}")
         self.originals[pseudonym].add(original)
         return pseudonym
 
@@ -196,6 +234,8 @@ class Pseudonyms:
         value = found.value
         if found.kind == "name" and found.rule != "asked for":
             value = self._person(value, document_id)
+            if value.startswith(_SPEAKER):
+                return value.removeprefix(_SPEAKER)
         key = f"{found.kind}|{value}"
         if key not in self.table:
             self._last[found.kind] += 1
@@ -218,6 +258,12 @@ class Pseudonyms:
             else:
                 people[part] = name
         return name
+
+
+def _is_surname(word: str) -> bool:
+    """Whether a word may end the name of one person; a given name that is no surname does not."""
+    lists = english()
+    return word.casefold() in lists.surnames or word.casefold() not in lists.given
 
 
 def _telling(part: str) -> bool:

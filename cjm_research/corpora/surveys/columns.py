@@ -57,7 +57,8 @@ _METADATA_FIELD = re.compile(
 )
 _NAME = re.compile(
     r"(?i)(?:(?:your|full|first|last|recipient ?(?:first|last))? ?name|author|reviewer|user ?name|"
-    r"作者|用户名|评论者|姓名|您的姓名|名字|昵称|称呼|联系人)[:：]?"
+    r"作者|用户名|评论者|(?:请问)?(?:[您你]的)?(?:真实)?(?:姓名|名字|昵称|称呼|尊姓大名|联系人)(?:是|是什么)?|"
+    r"(?:请问)?(?:我们)?(?:怎么|如何|怎样)称呼[您你]?|[您你]?贵姓)[:：?？]?"
 )
 _ID = re.compile(
     r"(?i)(?:(?:respondent|response|participant|record|user|customer|case|answer|submission|entry|"
@@ -78,6 +79,9 @@ _TEXT = re.compile(
     r"投诉内容|原声|客户原声)[:：]?"
 )
 _NEVER_OPEN = re.compile(r"(?i).*(?:key ?words?|regex|patterns?|关键词|正则)|codes?[ _]?\d*|编码\d*")
+_WHY = re.compile(
+    r"(?i).*\b(?:why|please (?:explain|describe))\b|.*(?:为什么|为何|请(?:您)?(?:说明|描述|谈谈|说说)|原因是什么)"
+)
 _TITLE = re.compile(r"[A-Z0-9][\w'’.-]*(?: (?:[A-Z0-9(&/-][\w'’.&)-]*|&|of|and|the|for|in|or))*")
 _ASKS = re.compile(r"(?i).*(?:question|survey.?names?|variable|题目|问题|题干).*|.*names?")
 _CONTENT = (
@@ -130,6 +134,8 @@ def judge(name: str, cells: Sequence[str], field: str = "") -> tuple[str, str]:
         return ("closed" if len(set(values)) <= _MOST else "unused"), "keywords or codes, not answers"
     if _TEXT.fullmatch(name.strip()) and (_long(values) or sum(map(says_something, values)) > 0.1 * len(values)):
         return "open", "its name"
+    if _WHY.match(name) and _differ(values):
+        return "open", "its question, and different answers"
     return _texts(values)
 
 
@@ -167,6 +173,11 @@ def _is_code(values: Sequence[str]) -> bool:
 
 def _long(values: Sequence[str]) -> bool:
     return bool(values) and sum(width(value) >= 40 for value in values) > 0.3 * len(values)
+
+
+def _differ(values: Sequence[str]) -> bool:
+    """Return whether all answers are different and some of them say something: enough where the question asks why."""
+    return len(values) > 2 and len(set(values)) == len(values) and sum(map(says_something, values)) > 0.3 * len(values)
 
 
 def says_something(value: str) -> bool:

@@ -31,11 +31,15 @@ _DATE_FIRST = tuple(
 )
 """Names of columns that tell when the answers were given, the best first."""
 _WAVE = re.compile(
-    r"(?i)(?:survey ?)?(?:wave|round)(?: ?(?:no\.?|number|#))?|期|期次|轮|轮次|波次|批次|第几轮|调查轮次"
+    r"(?i)(?:survey ?)?(?:wave|round)(?: ?(?:no\.?|number|#))?|期|期次|轮|轮次|波次|批次|第几轮|"
+    r"调查(?:轮次|波次|期次|批次)"
 )
 _CONSENT = re.compile(
     r"(?i).{0,80}\bI (?:hereby )?(?:consent|agree) to (?:participate|take part|be ).{0,120}|"
-    r".{0,20}同意(?:参加|参与|接受).{0,40}|"
+    r"do you (?:consent|agree) to (?:participate|take part|us (?:using|recording) |"
+    r"(?:our|the) use of ).{0,120}|"
+    r".{0,20}同意(?:参加|参与|接受|(?:由|让|授权)?我们(?:在.{1,10})?(?:使用|引用|记录|录音|收集|处理)|"
+    r"将?[您你我]的(?:回答|答案|数据|信息|资料)(?:被|会)?(?:用于|使用)).{0,40}|"
     r"consent(?: given| form)?|informed consent|data consent|(?:是否)?同意|知情同意(?:书)?|授权同意"
 )
 _ASKED = re.compile(r"(?i)(?:\w+ )?question(?:[ _]text)?|问题|题目|问题内容")

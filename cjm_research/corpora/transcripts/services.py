@@ -22,6 +22,8 @@ _MACHINES = r"AI|人工智能|智能|机器|通义|听悟|讯飞|飞书|妙记|�
 _MARKS = tuple(
     (re.compile(pattern, re.IGNORECASE), why)
     for pattern, why in (
+        (r"^\W{0,4}(?:end of (?:the )?(?:interview|transcript|recording|audio)|"
+         r"(?:本次)?(?:访谈|采访|录音|转写|文字记录)(?:到此)?(?:结束|完毕))\W{0,4}$", "end of the transcript"),
         (r"^[(\[]?transcribed (by|with|using)\b.{0,200}$", SERVICE),
         (r"^\(?this file is longer than .{0,200}unlimited.{0,200}$", SERVICE),
         (rf"^(generated|created|powered|made|recorded|summari[sz]ed) (by|with|using) .{{0,30}}"

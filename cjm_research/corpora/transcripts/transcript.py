@@ -92,8 +92,8 @@ def parse(lines: Sequence[Line]) -> Parsed:
 
 
 def _without_mark(line: Line, skipped: list[Skipped]) -> Line:
-    why = services.mark_of(line.text) if not line.speaker else ""
-    if not why:
+    why = services.mark_of(f"{line.speaker} {line.text}".strip())
+    if not why or (line.speaker and why != services.RECORDER):
         return line
     skipped.append(Skipped(line.place, line.text.strip()[:80], why))
     return Line("", line.place)

@@ -252,3 +252,23 @@ def test_a_zip_archive_without_a_text_is_no_word_document(tmp_path):
     with pytest.raises(ReadError) as caught:
         DocxReader().read(path)
     assert str(caught.value) == f"{path} is a zip archive but not a .docx (it has no text). Save it as .docx again."
+
+
+@pytest.mark.parametrize(
+    ("names", "marks", "words"),
+    [
+        (("Anna Roe", "Bo Lim"), ("started transcription", "stopped transcription"), ("Why was it late?", "The van.")),
+        (("王敏", "李强"), ("已开始转录", "已停止转录"), ("为什么晚了？", "车坏了。")),
+    ],
+    ids=["en", "zh"],
+)
+def test_marks_of_the_recorder_behind_a_bold_name_are_no_speech(save, names, marks, words):
+    def fill(document):
+        for name, text in [(names[0], marks[0]), *zip(names * 2, words * 2, strict=True), (names[0], marks[1])]:
+            paragraph = document.add_paragraph()
+            paragraph.add_run(name).bold = True
+            paragraph.add_run(f" {text}" if text in marks else f"   0:03\n{text}")
+
+    reading = save(fill)
+    assert [text for _, text, _ in said(reading)] == [*words * 2]
+    assert [part.what for part in reading.skipped] == [*marks]

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from cjm_research.corpora.privacy.numbers import is_iban, luhn
+from cjm_research.corpora.privacy.numbers import is_iban, luhn, numbers
 from cjm_research.corpora.privacy.pseudonyms import Pseudonyms
 
 
@@ -95,3 +95,11 @@ def test_a_huge_text_of_one_kind_takes_little_time(piece):
     started = time.process_time()
     Pseudonyms().replace(piece * (60_000 // len(piece)), "zh", None, "d1")
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("我的支付宝账号是xiaolin_zhao。", "zh"), ("My Instagram handle is xiaolin_zhao.", "en")],
+)
+def test_the_name_of_an_account_needs_no_digit(text, language):
+    assert [text[one.start : one.end] for one in numbers(text, language)] == ["xiaolin_zhao"]

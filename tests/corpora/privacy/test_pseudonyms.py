@@ -46,6 +46,21 @@ def test_chinese(text, expected):
     assert Pseudonyms([ROSTER_ZH])(text, "zh", ROSTER_ZH) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("My husband Robert Hill paid. Robert was cross.", "My husband [name-1] paid. [name-1] was cross."),
+        ("Our son Zdenek Walker, Ben and Mrs Hill came.", "Our son [name-1], P01 and Mrs P02 came."),
+        ("I told Robert Anna would come.", "I told [name-1] Interviewer would come."),
+        ("我先生Robert Hill说太贵了，Rose也说。", "我先生[name-1]说太贵了，P02也说。"),
+    ],
+)
+def test_who_has_a_speakers_surname_and_another_given_name_is_somebody_else(text, expected):
+    assert Pseudonyms([ROSTER])(text, "en", ROSTER).replace("[name-2]", "[name-1]") == expected
+    alone = Pseudonyms([ROSTER])(text, "en")
+    assert not {"Robert", "Zdenek"} & set(alone.split())
+
+
 def test_a_given_name_in_another_document_claims_nobody():
     other = Roster([("Cy Day", "P09")])
     replace = Pseudonyms([ROSTER, other])
@@ -113,3 +128,26 @@ def test_an_empty_text_stays_empty():
 def test_in_the_name_of_a_file_people_are_replaced_and_dates_are_not(name, language, expected):
     roster = Roster([("Ben Walker", "P01"), ("王秀英", "P01")])
     assert Pseudonyms([roster]).in_a_name(name, language, roster) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "language", "expected"),
+    [
+        ("Tobias Lindqvist", "Tobias Lindqvist came. Tobias's wife laughed.", "en", "P02 came. P02's wife laughed."),
+        ("司马承志", "司马承志推荐的。后来承志退货了。", "zh", "P02推荐的。后来P02退货了。"),
+    ],
+)
+def test_a_part_of_a_speaker_of_another_document_is_the_one_this_one_named_in_full(name, text, language, expected):
+    assert Pseudonyms([Roster([(name, "P02")])]).replace(text, language, None, "d1").text == expected
+
+
+@pytest.mark.parametrize(
+    ("speaker", "name", "language", "expected"),
+    [
+        ("Tobias Lindqvist", "talk-tobias.vtt", "en", "talk-P02.vtt"),
+        ("欧阳慧敏", "访谈-欧阳.txt", "zh", "访谈-P02.txt"),
+    ],
+)
+def test_a_file_that_bears_a_part_of_its_speaker_s_name_is_shown_without(speaker, name, language, expected):
+    own = Roster([(speaker, "P02")])
+    assert Pseudonyms([own]).in_a_name(name, language, own) == expected

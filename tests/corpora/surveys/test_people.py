@@ -184,3 +184,24 @@ def test_a_decision_about_a_column_that_is_not_there_says_so(tmp_path):
 def test_labels_and_codes_are_no_open_answers(tmp_path, cells, kind):
     rows = [["Topic", "Why?"], *([cell, f"Because of reason number {n}."] for n, cell in enumerate(cells))]
     assert SurveyReader().read(save(tmp_path / "s.csv", rows)).columns[0].kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "cells", "kind"),
+    [
+        ("您的称呼", ["王芳", "李四", "赵薇薇"], "name"),
+        ("请问怎么称呼您？", ["王芳", "李四", "赵薇薇"], "name"),
+        ("您是否同意我们使用您的回答？", ["同意", "同意", "不同意"], "consent"),
+        ("Do you consent to us using your answers?", ["Yes", "Yes", "No"], "consent"),
+        ("您是否同意我们的价格合理？", ["同意", "同意", "不同意"], "closed"),
+        ("Do you agree to our prices being fair?", ["Yes", "Yes", "No"], "closed"),
+        ("调查波次", ["2026年春季", "2026年春季", "2026年秋季"], "wave"),
+        ("您为什么选择这款应用？", ["同事都在用，方便沟通，而且免费。", "老师要求的。", "对账方便，快"], "open"),
+        ("您为什么选择这款应用？", ["价格", "朋友推荐", "价格"], "closed"),
+        ("Why did you choose it?", ["My boss asked me to", "Habit", "It was the cheapest one"], "open"),
+        ("Why did you choose it?", ["Price", "Habit", "Price"], "closed"),
+    ],
+)
+def test_a_question_tells_names_consent_waves_and_reasons(tmp_path, question, cells, kind):
+    rows = [[question, "意见"], *([cell, f"等了{n}个小时，没有人来。"] for n, cell in enumerate(cells, 2))]
+    assert SurveyReader().read(save(tmp_path / "s.csv", rows)).columns[0].kind == kind

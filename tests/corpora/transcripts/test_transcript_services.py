@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from cjm_research.corpora.transcripts.services import mark_of
 from cjm_research.corpora.transcripts.transcript import Line, parse
 
 OTTER = """Visit to the shop
@@ -334,3 +335,15 @@ def test_who_interviews_is_read_off_the_details():
 def test_what_people_say_of_recorders_is_kept(line):
     text = f"Anna: Why?\nBo: It was late.\n{line}\nAnna: I see.\nBo: Yes."
     assert line in words(text)[1]
+
+
+@pytest.mark.parametrize(
+    "line", ["访谈结束", "（访谈结束）", "录音到此结束。", "[End of interview]", "END OF TRANSCRIPT"]
+)
+def test_the_end_of_the_transcript_is_no_speech(line):
+    assert mark_of(line) == "end of the transcript"
+
+
+@pytest.mark.parametrize("line", ["访谈结束以后我就走了。", "By the end of interview two I was tired."])
+def test_words_about_an_end_are_speech(line):
+    assert mark_of(line) == ""
