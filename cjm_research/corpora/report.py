@@ -93,7 +93,7 @@ class LoadReport:
         if row["error"]:
             return name, "error", row["error"], more
         if not row["format"]:
-            reasons = "; ".join(part["why"] for part in row["skipped"])
+            reasons = "; ".join(dict.fromkeys(say.reason(part["why"]) for part in row["skipped"]))
             return name, "left out", reasons or say["no words"], more
         return (
             name,
@@ -112,7 +112,7 @@ def _cell(*lines: str) -> str:
 
 
 def _summary(row: dict[str, Any], say: Words) -> str:
-    parts = [row["format"], row["encoding"]]
+    parts = [say.format(row["format"]), row["encoding"]]
     if row["n_documents"]:
         parts += [say.n(row["n_people"], "person"), say.n(row["n_turns"], "turn")]
     if row["n_documents"] > 1 and row["n_documents"] != row["n_people"]:
@@ -146,7 +146,8 @@ def _skipped(skipped: list[dict[str, str]], say: Words) -> list[str]:
     # Of what was kept, a reader says "nothing: " and what is to be known of it.
     told = [part["what"].removeprefix("nothing: ") or say["nothing"] for part in skipped[:_SHOWN]]
     notes = [
-        say["part"].format(part["place"], what, part["why"]) for part, what in zip(skipped[:_SHOWN], told, strict=True)
+        say["part"].format(say.place(part["place"]), what, say.reason(part["why"]))
+        for part, what in zip(skipped[:_SHOWN], told, strict=True)
     ]
     rest = Counter(part["why"] for part in skipped[_SHOWN:])
-    return notes + [say["more"].format(n, why) for why, n in sorted(rest.items())]
+    return notes + [say["more"].format(n, say.reason(why)) for why, n in sorted(rest.items())]

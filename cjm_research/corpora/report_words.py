@@ -6,8 +6,12 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 _SENTENCES = {
     "en": {
@@ -31,6 +35,7 @@ _SENTENCES = {
         "part": "{}: {} ({})",
         "more": "and {} more: {}",
         "unchanged": "version {}: {} of {} turns unchanged",
+        "known": "already in the study, unchanged",
         "lost": "{} are on words that changed: {}",
         "lost one": "{} is on words that changed: {}",
     },
@@ -53,6 +58,7 @@ _SENTENCES = {
         "part": "{}：{}（{}）",
         "more": "另有 {} 处：{}",
         "unchanged": "第 {} 版：{} / {} 段话未变",
+        "known": "研究中已有，未变",
         "lost": "{}所在的文字已改动：{}",
         "lost one": "{}所在的文字已改动：{}",
     },
@@ -127,7 +133,8 @@ class Words:
     def n(self, n: int, what: str) -> str:
         """Return so many of something, in words."""
         if self.language == "zh":
-            return _ZH.get(what, f"{{}} {what}").format(f"{n:,}")
+            told = _ZH.get(what) or _spoken()["counts"].get(what, f"{{}} {what}")
+            return told.format(f"{n:,}")
         return f"{n:,} {what if n == 1 or what == 'other' else _PLURALS.get(what, f'{what}s')}"
 
     def counted(self, n: int, what: str) -> str:
@@ -140,6 +147,49 @@ class Words:
     def listed(self, parts: Sequence[str]) -> str:
         """Return the parts in one line."""
         return ("，" if self.language == "zh" else ", ").join(parts)
+
+    def reason(self, why: str) -> str:
+        """Return why something was left out; a reader says it in English."""
+        if self.language != "zh":
+            return why
+        told = _spoken()["reasons"].get(why)
+        return told or next((to.format(hit[1]) for at, to in _patterns() if (hit := at.fullmatch(why))), why)
+
+    def place(self, place: str) -> str:
+        """Return a place such as ``sheet Answers, row 5``."""
+        if self.language != "zh":
+            return place
+        table = _spoken()["places"]
+        if place in table:
+            return table[place]
+        parts = [part.split(" ", 1) for part in place.split(", ")]
+        if not all(len(part) == 2 and "{}" in table.get(part[0], "") for part in parts):
+            return _listed_place(place, table)
+        return " ".join(table[kind].format(rest) for kind, rest in parts)
+
+    def format(self, name: str) -> str:
+        """Return what a file turned out to be."""
+        if self.language == "zh":
+            for said, told in _spoken()["formats"].items():
+                name = re.sub(rf"(?<![A-Za-z]){re.escape(said)}(?![A-Za-z])", told, name)
+        return name
+
+
+@cache
+def _spoken() -> dict[str, dict[str, str]]:
+    return tomllib.loads((files(__package__) / "report-zh.toml").read_text("utf-8"))
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    table = _spoken()["patterns"].items()
+    return tuple((re.compile(re.escape(said).replace(r"\{\}", "(.+)"), re.DOTALL), told) for said, told in table)
+
+
+def _listed_place(place: str, table: dict[str, str]) -> str:
+    """Return a place that lists several numbers after one word: ``rows 3, 5, 8``."""
+    kind, _, rest = place.partition(" ")
+    return table[kind].format(rest) if rest[:1].isdigit() and "{}" in table.get(kind, "") else place
 
 
 def words(language: str) -> Words:

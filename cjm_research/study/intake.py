@@ -24,6 +24,7 @@ from cjm_research.corpora.collect import Failure
 from cjm_research.corpora.corpus import Corpus
 from cjm_research.corpora.reading import digest_of, read_file
 from cjm_research.corpora.report import LoadReport
+from cjm_research.corpora.report_words import words
 from cjm_research.errors import ReadError
 from cjm_research.schema import complete, empty
 from cjm_research.study import incoming, versions
@@ -87,7 +88,8 @@ def add(
     files = store.frame("files")
     inputs = collect.find_inputs(wanted)
     if encoding is None and _all_known(inputs, files):
-        return _report(files, {source for _, source in inputs}, config, dry_run)
+        known = {source: [words(config.languages[0])["known"]] for _, source in inputs} if paths else {}
+        return _report(files, {source for _, source in inputs}, config, dry_run, known)
     huge = [LargeFile(path, source, encoding) for path, source in inputs if is_large(path, config)]
     poured = _pour(folder, store, config, huge, Whether(replace, shown, dry_run), passphrase)
     done = {file.source for file in huge}
@@ -168,7 +170,8 @@ def _commit(
     added_at = datetime.now(UTC).isoformat(timespec="seconds")
     decisions = decided(config, key)
     built = build(readings, _forgotten(held, again), failures, added_at, decisions, key.table, _options(config))
-    notes = _notes(store, held, built.corpus, {reading.source for reading in readings}, config.languages[0])
+    told = {reading.source for reading in readings} - set(again)
+    notes = _notes(store, held, built.corpus, told, config.languages[0])
     if not dry_run and readings:
         _save(folder, store, readings, held, built, key)
         if held.documents.empty:
@@ -264,26 +267,27 @@ def _keep_key(key: PrivacyKey, built: Built, prune: bool) -> None:
     Before, so that no crash loses an original's pseudonym; after, without places that are no more.
     """
     key.table = {**key.table, **built.table}
-    for name, words in built.originals.items():
-        key.originals[name] = sorted({*key.originals.get(name, []), *words})
-    places = {f"{document_id}|{start}": words for (document_id, start), words in built.surfaces.items()}
+    for name, said in built.originals.items():
+        key.originals[name] = sorted({*key.originals.get(name, []), *said})
+    places = {f"{document_id}|{start}": said for (document_id, start), said in built.surfaces.items()}
     key.surfaces = {**key.surfaces, **places}
     if prune:
         there = built.corpus.replacements
         now = {f"{d}|{start}" for d, start in zip(there["document_id"], there["start"], strict=True)}
-        key.surfaces = {place: words for place, words in key.surfaces.items() if place in now}
+        key.surfaces = {place: said for place, said in key.surfaces.items() if place in now}
     key.save()
 
 
 def _notes(store: Store, held: Corpus, corpus: Corpus, sources: set[str], language: str) -> dict[str, list[str]]:
-    """Return by source how much of a new version is unchanged, and whose codings are on words that changed."""
-    from cjm_research.corpora.report_words import words
-
+    """Return by source what is known already, what of a new version is unchanged, whose codings lost their words."""
     before = dict(zip(held.files["source"], held.files["version"], strict=True))
+    digests = dict(zip(held.files["source"], held.files["sha256"], strict=True))
     notes: dict[str, list[str]] = {}
     for row in corpus.files[corpus.files["source"].isin(sources)].to_dict("records"):
         source = row["source"]
-        if source in before and row["version"] > before[source]:
+        if source in before and digests[source] == row["sha256"]:
+            notes[source] = [words(language)["known"]]
+        elif source in before and row["version"] > before[source]:
             now = incoming.said(corpus, source)
             same = versions.unchanged(incoming.said(held, source), now)
             notes[source] = [words(language)["unchanged"].format(row["version"], same, len(now))]

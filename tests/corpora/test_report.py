@@ -44,19 +44,19 @@ If not, add the file again with --encoding.
     "zh": """\
 已读入 1 个文件，1 个未能读取，1 个未采用：1 份文档，1 人，15 段话，2 个空白回答。
 ! b.pdf: b.pdf is a picture. Add the text in it as .txt.
-+ P01.txt: text，gb18030，1 人，15 段话，2 个空白回答，第 2 版
++ P01.txt: 文本，gb18030，1 人，15 段话，2 个空白回答，第 2 版
     version 2: 14 of 15 turns unchanged
     文件中：20 条字幕，1 处可能遗漏，请查看
     说话人：1 位访谈者，2 位受访者
     已替换：3 处姓名，1 处电话
     编码 gb18030 是推测的（60%）。这一行读起来对吗？P01：太贵了。   若不对，请用 --encoding 指定编码后重新添加。
-    line 1：关键词（a heading）
-    line 2：关键词（a heading）
-    line 3：关键词（a heading）
-    line 4：关键词（a heading）
-    line 5：关键词（a heading）
-    另有 2 处：a heading
-- c.txt: same words as c.vtt""",
+    第 1 行：关键词（标题）
+    第 2 行：关键词（标题）
+    第 3 行：关键词（标题）
+    第 4 行：关键词（标题）
+    第 5 行：关键词（标题）
+    另有 2 处：标题
+- c.txt: 与 c.vtt 文字相同""",
 }
 
 

@@ -278,3 +278,16 @@ def test_only_the_database_of_a_qualcoder_project_is_kept(study, tmp_path):
     reading = Reading(project, "QualCoder", source="Sofa.qda", sha256=hashlib.sha256(b"SQLite format 3\0").hexdigest())
     incoming.copy_in(study.folder, reading)
     assert bytes_of(study.folder.raw) == {"Sofa.qda/data.qda": reading.sha256}
+
+
+def test_a_file_that_is_there_already_is_said_to_be_unchanged(study, talk, lang):
+    study.add(talk)
+    told = {"en": "already in the study, unchanged", "zh": "研究中已有，未变"}[lang]
+    assert told not in str(study.load_report())
+    assert told in str(study.add(talk))
+    other = talk.with_name("other.txt")
+    other.write_text(
+        TALK[lang].format(*NAMES[lang][:2]).replace("checkout", "planner").replace("闪退", "卡住"), "utf-8"
+    )
+    lines = str(study.add(talk, other)).splitlines()
+    assert sum(told in line for line in lines) == 1
