@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from cjm_research.corpora.report import LoadReport
     from cjm_research.journeys.map import JourneyMap
     from cjm_research.review.session import ReviewSession
-    from cjm_research.study.privacy import Privacy, PrivacyReport
+    from cjm_research.study.privacy import Privacy
+    from cjm_research.study.privacy_report import PrivacyReport
     from cjm_research.study.truth import TruthReport
     from cjm_research.study.withdrawal import Withdrawal
 

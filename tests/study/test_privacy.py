@@ -8,7 +8,7 @@ import pytest
 from cjm_research.errors import StudyError
 from cjm_research.study.facade import Study
 from cjm_research.study.keys import change_secret, load_key
-from cjm_research.study.privacy import COLUMNS, HIDDEN
+from cjm_research.study.privacy_report import COLUMNS, HIDDEN
 
 RAW = {
     "en": ("Tamsin", "Wetherby", "415-555-0163", "mara.quill@example.org"),
