@@ -32,7 +32,8 @@ _FAMILIES = (
 
 _LATIN = ["Noto Sans", "DejaVu Sans"]
 _OWN = "cjm_research packaged CJK"
-"""Name under which matplotlib knows the package's font, so that no system font of its family is taken for it."""
+_OWN_LATIN = "cjm_research packaged Latin"
+"""Names under which matplotlib knows the packages' fonts, so that no system font is taken for them."""
 
 _ONLY_PACKAGED: ContextVar[bool] = ContextVar("only_packaged", default=False)
 
@@ -116,14 +117,18 @@ def _system_families() -> list[str]:
 def _packaged_families() -> list[str]:
     from dataclasses import replace
 
+    import matplotlib
     from matplotlib import font_manager
 
     fonts = font_manager.fontManager.ttflist
     if all(font.name != _OWN for font in fonts):
-        entry = font_manager.ttfFontProperty(font_manager.get_font(str(_packaged())))
-        fonts.append(replace(entry, name=_OWN))
-    # DejaVu comes with matplotlib itself.
-    return ["DejaVu Sans", _OWN]
+        # By names of their own: under "DejaVu Sans" a system's copy may be taken for the one that matplotlib brings.
+        shipped = Path(matplotlib.get_data_path(), "fonts", "ttf")
+        latin = (shipped / "DejaVuSans.ttf", shipped / "DejaVuSans-Bold.ttf")
+        for name, path in [*((_OWN_LATIN, path) for path in latin), (_OWN, _packaged())]:
+            entry = font_manager.ttfFontProperty(font_manager.get_font(str(path)))
+            fonts.append(replace(entry, name=name))
+    return [_OWN_LATIN, _OWN]
 
 
 def set_family(ax: Axes, families: list[str]) -> None:

@@ -41,8 +41,12 @@ def test_families_hold_latin_first_and_are_taken_back_afterwards():
 
 def test_packaged_fonts_leave_the_fonts_of_the_system_aside():
     with fonts.packaged_fonts(), fonts.use_cjk_fonts() as families:
-        assert families == ["DejaVu Sans", "cjm_research packaged CJK"]
-        found = font_manager.findfont(font_manager.FontProperties(family=families[1]), fallback_to_default=False)
-    assert Path(found).parent == Path(cvttf_NotoSansCJK_Regular.__file__).parent
+        assert families == ["cjm_research packaged Latin", "cjm_research packaged CJK"]
+        found = [
+            Path(font_manager.findfont(font_manager.FontProperties(family=name), fallback_to_default=False)).parent
+            for name in families
+        ]
+    shipped = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    assert found == [shipped, Path(cvttf_NotoSansCJK_Regular.__file__).parent]
     with fonts.use_cjk_fonts() as families:
         assert "cjm_research packaged CJK" not in families
