@@ -31,6 +31,11 @@ SUBTYPES: dict[str, tuple[str, ...]] = {
 STAGES = ("awareness", "consideration", "purchase", "delivery", "use", "loyalty")
 """The six stages that coders suggest; other frameworks map onto them (`journeys.frameworks`)."""
 
+DECISIONS = ("sure", "look", "no")
+"""What a machine makes of a kind: carried and right nine times in ten; carried, to be looked at; not carried."""
+CARRIED = ("sure", "look")
+"""The decisions by which a segment carries what is suggested, until a person says otherwise."""
+
 ROLES = ("participant", "interviewer", "other")
 CONSENTS = ("given", "not recorded", "refused", "withdrawn")
 """What is known of a person's consent; findings hold only people whose consent is given."""
@@ -154,8 +159,9 @@ CONTRACTS: dict[str, Contract] = {
     ),
     "suggestions": Contract(
         "one thing that a machine suggests about a segment",
-        ("segment_id", "kind", "value", "score", "decision", "reason", "coder", "version"),
+        ("segment_id", "kind", "value", "score", "decision", "reason", "coder", "version", "detail"),
         ("segment_id", "kind"),
+        {"detail": {}},
     ),
     "codings": Contract(
         "the standing verdict of one person on one kind of code for one segment",

@@ -23,7 +23,7 @@ from cjm_research.codes.heads import STAGE_VALUES, Heads, Verdicts
 from cjm_research.codes.reasons import Exemplars, cue_reason, family_reason
 from cjm_research.codes.touchpoints import Touchpoint, find_touchpoint
 from cjm_research.embeddings.base import Embedder, Progress
-from cjm_research.schema import CONTRACTS, FAMILIES, SUBTYPES, check
+from cjm_research.schema import CARRIED, CONTRACTS, FAMILIES, SUBTYPES, check, complete
 from cjm_research.settings import Coder as CoderSettings
 from cjm_research.settings import Settings
 
@@ -115,7 +115,7 @@ class FrameworkCoder:
                 for row, segment_id in enumerate(batch["segment_id"])
                 for entry in self._entries(read, row, codebook)
             ]
-            yield pd.DataFrame(rows, columns=list(CONTRACTS["suggestions"].columns))
+            yield complete(pd.DataFrame(rows, columns=list(CONTRACTS["suggestions"].columns[:-1])), "suggestions")
             if progress:
                 progress(start + len(batch), len(ordered))
 
@@ -153,7 +153,7 @@ class FrameworkCoder:
 
     def _wide(self, read: _Read, row: int, codebook: Codebook) -> dict[str, Any]:
         entries = {entry["kind"]: entry for entry in self._entries(read, row, codebook)}
-        carried = [family for family in FAMILIES if entries[family]["decision"] == "yes"]
+        carried = [family for family in FAMILIES if entries[family]["decision"] in CARRIED]
         return {
             **{family: entries[family]["value"] if family in carried else "" for family in FAMILIES},
             **{f"{family}_score": entries[family]["score"] for family in FAMILIES},
@@ -216,7 +216,7 @@ class FrameworkCoder:
 
 
 def _entry(kind: str, value: str, score: float, carries: bool, reason: str) -> dict[str, Any]:
-    return {"kind": kind, "value": value, "score": score, "decision": "yes" if carries else "no", "reason": reason}
+    return {"kind": kind, "value": value, "score": score, "decision": "look" if carries else "no", "reason": reason}
 
 
 def _with_question(stages: np.ndarray, contexts: list[str], languages: list[str]) -> np.ndarray:

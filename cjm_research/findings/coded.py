@@ -5,7 +5,7 @@ overrules one). Where two people differ, the later verdict stands until they set
 
 >>> import pandas as pd
 >>> suggested = pd.DataFrame({"segment_id": ["s1", "s2"], "kind": "goal", "value": "explicit", "score": 0.8,
-...                           "decision": "yes"})
+...                           "decision": "look"})
 >>> said = pd.DataFrame({"segment_id": ["s2"], "kind": ["goal"], "value": [""], "coder": ["Ana"],
 ...                      "created_at": ["2026-01-05"], "event_id": [1]})
 >>> coded(suggested, said)[["segment_id", "subtype", "reviewed"]].to_dict("records")
@@ -39,7 +39,7 @@ def verdicts(suggestions: pd.DataFrame, codings: pd.DataFrame, kind: str) -> pd.
     machine = suggestions.loc[suggestions["kind"] == kind, ["segment_id", "value", "score", "decision"]]
     said = codings[codings["kind"] == kind].sort_values(["created_at", "event_id", "coder"], kind="stable")
     said = said.drop_duplicates("segment_id", keep="last")
-    people = pd.DataFrame({"segment_id": said["segment_id"], "value": said["value"], "score": 1.0, "decision": "yes"})
+    people = pd.DataFrame({"segment_id": said["segment_id"], "value": said["value"], "score": 1.0, "decision": "sure"})
     machine = machine[~machine["segment_id"].isin(people["segment_id"])]
     parts = [part for part in (machine.assign(reviewed=False), people.assign(reviewed=True)) if len(part)]
     if not parts:
@@ -65,7 +65,7 @@ def coded(suggestions: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for family in schema.FAMILIES:
         held = verdicts(suggestions, codings, family)
-        held = held[(held["decision"] == "yes") & (held["value"] != "")]
+        held = held[held["decision"].isin(schema.CARRIED) & (held["value"] != "")]
         parts.append(held.rename(columns={"value": "subtype"}).assign(family=family))
     parts = [part for part in parts if len(part)]
     if not parts:

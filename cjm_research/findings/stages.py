@@ -10,6 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cjm_research.findings.coded import verdicts
+from cjm_research.schema import CARRIED
 
 _SURE = 0.5  # score from which a suggested stage stands without its neighbours
 _AGREED = 0.6  # share of the votes in a turn that a stage needs to be taken over
@@ -61,7 +62,7 @@ def _own(segments: pd.DataFrame, turns: pd.DataFrame, suggestions: pd.DataFrame,
     own["stage"] = own["stage"].fillna("none").replace("", "none").astype(object)
     own["score"] = own["score"].fillna(0.0).astype("float64")
     own["reviewed"] = own["reviewed"].eq(True)
-    own["sure"] = own["decision"].eq("yes") & own["score"].ge(_SURE)
+    own["sure"] = own["decision"].isin(CARRIED) & own["score"].ge(_SURE)
     own["question"] = own["question"].fillna("").astype(object)
     own["taken_over"] = False
     return own.sort_values("segment_id", ignore_index=True)

@@ -145,7 +145,7 @@ def _everything(
     rows["emotion"] = rows["segment_id"].map(emotions).astype("float64")
     for kind in ("touchpoint", "channel"):
         held = verdicts(frames["suggestions"], frames["codings"], kind)
-        said = held[held["decision"] == "yes"].set_index("segment_id")["value"]
+        said = held[held["decision"].isin(schema.CARRIED)].set_index("segment_id")["value"]
         rows[kind] = rows["segment_id"].map(said).fillna("")
     return rows
 

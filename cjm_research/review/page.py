@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cjm_research.schema import FAMILIES
+from cjm_research.schema import CARRIED, FAMILIES
 
 AROUND = 700
 """Characters of the document shown before and after the segment; more would not be read at a glance."""
@@ -89,7 +89,7 @@ class Item:
     @property
     def suggested_codes(self) -> dict[str, str]:
         """What the machine says yes to: family to sub-type."""
-        yes = {kind: shown.value for kind, shown in self.suggestions.items() if shown.decision == "yes"}
+        yes = {kind: shown.value for kind, shown in self.suggestions.items() if shown.decision in CARRIED}
         return {family: yes[family] for family in FAMILIES if yes.get(family)}
 
     @property

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cjm_research.schema import FAMILIES
+from cjm_research.schema import CARRIED, FAMILIES
 
 ORDERS = ("uncertain", "document")
 
@@ -42,6 +42,7 @@ def by_uncertainty(segments: pd.DataFrame, documents: pd.DataFrame, suggestions:
 def _line_between(families: pd.DataFrame) -> dict[str, float]:
     line = {}
     for kind, rows in families.groupby("kind"):
-        yes, no = rows.loc[rows["decision"] == "yes", "score"], rows.loc[rows["decision"] == "no", "score"]
+        carried = rows["decision"].isin(CARRIED)
+        yes, no = rows.loc[carried, "score"], rows.loc[~carried, "score"]
         line[kind] = (yes.min() + no.max()) / 2 if len(yes) and len(no) else 0.5
     return line

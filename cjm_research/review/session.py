@@ -118,7 +118,7 @@ class ReviewSession:
         return Progress(len(self._done), len(self.queue), len(self._skipped - self._done))
 
     def accept(self, emotion: float | str | None = None, stage: str | None = None) -> None:
-        """Say yes to what is suggested: the families decided "yes", and no other. For the rest see `change`."""
+        """Say yes to what is suggested: the families it is sure of or would look at, and no other. For the rest see `change`."""
         item = self._wanted()
         self._judge("accept", item, item.suggested_codes, emotion, stage)
 

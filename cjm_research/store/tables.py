@@ -166,6 +166,7 @@ suggestions = Table(
     Column("reason", Text),
     Column("coder", Text),
     Column("version", Text),
+    Column("detail", JSON),
 )
 
 themes = Table(

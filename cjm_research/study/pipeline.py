@@ -18,6 +18,7 @@ import cjm_research
 from cjm_research import registry
 from cjm_research.codes.codebook import Codebook
 from cjm_research.errors import StudyError
+from cjm_research.schema import CARRIED
 from cjm_research.study import imports, intake, versions
 from cjm_research.study.code_map import code_map
 from cjm_research.study.progress import Progress
@@ -262,7 +263,7 @@ def _inputs(documents: pd.DataFrame) -> list[dict[str, str]]:
 
 def widen(suggestions: pd.DataFrame) -> pd.DataFrame:
     """Return one row per segment: what is suggested of each kind, empty where the decision is no, and the scores."""
-    shown = suggestions["value"].where(suggestions["decision"] == "yes", "")
+    shown = suggestions["value"].where(suggestions["decision"].isin(CARRIED), "")
     values = suggestions.assign(value=shown).pivot(index="segment_id", columns="kind", values="value")
     scores = suggestions.pivot(index="segment_id", columns="kind", values="score").add_suffix("_score")
     return values.join(scores).rename_axis(columns=None).reset_index()

@@ -14,7 +14,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cjm_research.review.page import Item, Line, Suggestion, cues
-from cjm_research.schema import FAMILIES, STAGES
+from cjm_research.schema import CARRIED, FAMILIES, STAGES
 
 if TYPE_CHECKING:
     from cjm_research.codes.codebook import Codebook
@@ -95,7 +95,7 @@ def _underlined(text: str, cue_words: tuple[str, ...]) -> list[list[str]]:
 
 def _item(item: Item) -> dict[str, Any]:
     families = [item.suggestions[family] for family in FAMILIES if family in item.suggestions]
-    yes = [shown for shown in families if shown.decision == "yes"]
+    yes = [shown for shown in families if shown.decision in CARRIED]
     cue_words = tuple(dict.fromkeys(words for shown in yes for words in cues(shown.reason, item.text)))
     lines = [{"label": line.label, "runs": runs(line, cue_words)} for line in item.lines]
     return {

@@ -5,10 +5,10 @@ from cjm_research.findings import coded, verdicts
 
 SUGGESTED = pd.DataFrame(
     [
-        ("s2", "goal", "explicit", 0.9, "yes"),
+        ("s2", "goal", "explicit", 0.9, "look"),
         ("s1", "goal", "implicit", 0.3, "no"),
-        ("s1", "pain_point", "financial", 0.7, "yes"),
-        ("s1", "emotion", "2.0", 0.6, "yes"),
+        ("s1", "pain_point", "financial", 0.7, "look"),
+        ("s1", "emotion", "2.0", 0.6, "look"),
     ],
     columns=["segment_id", "kind", "value", "score", "decision"],
 )

@@ -11,7 +11,7 @@ def world(*rows, questions=None):
     turns = segments[["turn_id"]].drop_duplicates()
     turns = turns.assign(question=turns["turn_id"].map(questions or {}).fillna(""))
     suggested = pd.DataFrame(
-        [(segment, "stage", stage, score, "yes") for segment, _, stage, score in rows],
+        [(segment, "stage", stage, score, "look") for segment, _, stage, score in rows],
         columns=["segment_id", "kind", "value", "score", "decision"],
     )
     return segments, turns, suggested

@@ -44,7 +44,7 @@ def digest(text):
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _suggest(segment, kind, value, score=0.9, decision="yes"):
+def _suggest(segment, kind, value, score=0.9, decision="look"):
     return {
         "segment_id": segment, "kind": kind, "value": value, "score": score, "decision": decision, "reason": "toy cue",
         "coder": "toy", "version": "1",

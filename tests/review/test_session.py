@@ -36,7 +36,7 @@ def test_accept_writes_a_verdict_on_all_three_families(toy, store, lang):
 def test_accept_keeps_what_was_suggested_and_by_which_version(toy, store):
     toy.session(store).accept()
     suggested = store.acts[0]["payload"]["suggested"]
-    assert suggested["goal"] == {"value": "explicit", "score": 0.93, "decision": "yes", "version": "1"}
+    assert suggested["goal"] == {"value": "explicit", "score": 0.93, "decision": "look", "version": "1"}
 
 
 def test_reject_is_kept_as_a_verdict_of_none_of_the_families(toy, store):

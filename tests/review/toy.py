@@ -94,13 +94,13 @@ def frames(lang="en"):
 
 def _suggested(segment_id, family, subtype, score, cue, stage, emotion):
     rows = {
-        kind: (subtype, score, "yes", f"“{cue}” · like: “a sentence of the codebook”")
+        kind: (subtype, score, "look", f"“{cue}” · like: “a sentence of the codebook”")
         if kind == family
         else (SUBTYPES[kind][0], 0.31 if not family else 0.12, "no", "")
         for kind in FAMILIES
     }
-    rows["emotion"] = (emotion, 0.7, "yes", "")
-    rows["stage"] = (stage or "none", 0.6, "yes", "")
+    rows["emotion"] = (emotion, 0.7, "look", "")
+    rows["stage"] = (stage or "none", 0.6, "look", "")
     names = ("value", "score", "decision", "reason")
     same = {"segment_id": segment_id, "coder": "toy", "version": "1"}
     return [{**same, "kind": kind, **dict(zip(names, row, strict=True))} for kind, row in rows.items()]
