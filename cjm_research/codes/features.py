@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 
-from cjm_research.codes.cues import Cue, asked_names, cue_names, find_asked
+from cjm_research.codes.cues import FEATURE_CUES, Cue, asked_names, find_asked
 
 _FORM = (
     "is_zh", "length", "has_question_mark", "has_exclamation", "has_context", "has_before", "starts_small", "words_few",
@@ -22,8 +22,7 @@ _FORM = (
 @cache
 def feature_names() -> tuple[str, ...]:
     """Return the names of the columns of `features`, in order."""
-    cues = cue_names()
-    return (*cues, *(f"not_{name}" for name in cues), *asked_names(), *_FORM)
+    return (*FEATURE_CUES, *(f"not_{name}" for name in FEATURE_CUES), *asked_names(), *_FORM)
 
 
 def features(
@@ -36,7 +35,7 @@ def features(
     texts, contexts, languages : sequences of str, of one length
         The segment, the question asked (with, after " … ", the sentence before), "en" or "zh".
     cues : sequence of list of Cue
-        Of each text, from `cues.find_cues`.
+        Of each text, from `cues.find_cues`; those that are not among ``cues.FEATURE_CUES`` are left out.
 
     Returns
     -------
@@ -47,12 +46,14 @@ def features(
     values = np.zeros((len(texts), len(place)), dtype=np.float32)
     for row, (text, context, language, found) in enumerate(zip(texts, contexts, languages, cues, strict=True)):
         for cue in found:
+            if cue.name not in FEATURE_CUES:
+                continue
             values[row, place[f"not_{cue.name}" if cue.negated else cue.name]] += 1
         for name in find_asked(context, language):
             values[row, place[name]] = 1
         for name, value in _form(text, context, language).items():
             values[row, place[name]] = value
-    counted = slice(0, 2 * len(cue_names()))
+    counted = slice(0, 2 * len(FEATURE_CUES))
     values[:, counted] = np.log1p(values[:, counted])
     return values
 

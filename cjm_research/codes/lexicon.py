@@ -11,11 +11,11 @@ punctuation mark between.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import product
+from itertools import groupby, product
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def pipeline(language: str) -> Language:
     return spacy.blank("zh" if language == "zh" else "en")
 
 
+@lru_cache(maxsize=1024)  # a batch: cues, touchpoint and interaction read the same tokens
 def tokens_of(text: str, language: str) -> Doc:
     """Split a text; typographic apostrophes count as plain ones, offsets stay."""
     return pipeline(language).make_doc(text.replace("\u2019", "'"))
@@ -83,28 +84,37 @@ class PhraseFinder:
     """
 
     def __init__(self, phrases: Mapping[str, Iterable[str]], language: str) -> None:
-        from spacy.matcher import Matcher, PhraseMatcher
+        from spacy.matcher import PhraseMatcher
         from spacy.tokens import Doc
 
         vocab = pipeline(language).vocab
         self.language = language
         self._strings = vocab.strings
-        self._phrases, self._gaps = PhraseMatcher(vocab, attr="LOWER"), Matcher(vocab)
-        longest_gap = 4 if language == "en" else 6
+        self._longest_gap = 4 if language == "en" else 6
+        self._phrases = PhraseMatcher(vocab, attr="LOWER")
+        self._gapped: dict[str, dict[tuple[str, tuple[str, ...]], None]] = {}
+        sought: dict[str, dict[tuple[str, ...], None]] = {}
         for label, lines in phrases.items():
-            plain = dict.fromkeys(words for line in lines for words in variants(line, language) if words)
-            docs = [Doc(vocab, words=list(words)) for words in plain if GAP not in words]
-            gapped = [_gap_pattern(words, longest_gap) for words in plain if GAP in words]
-            if docs:
-                self._phrases.add(label, docs)
-            if gapped:
-                self._gaps.add(label, gapped)
+            for words in dict.fromkeys(words for line in lines for words in variants(line, language) if words):
+                parts = _parts(words)
+                if len(parts) == 1:
+                    sought.setdefault(label, {})[words] = None
+                    continue
+                keys = tuple(GAP + " ".join(part).lower() for part in parts)
+                sought |= {key: {part: None} for key, part in zip(keys, parts, strict=True)}
+                self._gapped.setdefault(keys[0], {})[label, keys[1:]] = None
+        for key, wanted in sought.items():
+            self._phrases.add(key, [Doc(vocab, words=list(words)) for words in wanted])
 
     def find(self, doc: Doc) -> list[Found]:
         """Return what is found, in the order of the text."""
-        spans = {(end - start, start, end, self._strings[key]) for key, start, end in self._phrases(doc)}
-        if len(self._gaps):
-            spans |= {(end - start, start, end, self._strings[key]) for key, start, end in self._gaps(doc)}
+        hits = [(start, end, self._strings[key]) for key, start, end in self._phrases(doc)]
+        parts: dict[str, list[tuple[int, int]]] = {}
+        for start, end, label in hits:
+            if label.startswith(GAP):
+                parts.setdefault(label, []).append((start, end))
+        spans = {(end - start, start, end, label) for start, end, label in hits if not label.startswith(GAP)}
+        spans |= {(end - start, start, end, label) for start, end, label in self._bridged(doc, parts)}
         owner: dict[int, tuple[int, int]] = {}
         kept: list[Found] = []
         for _, start, end, label in sorted(spans, key=lambda span: (-span[0], span[1], span[3])):
@@ -115,7 +125,25 @@ class PhraseFinder:
         told = [found for found in kept if found.label != "shield"]
         return sorted(told, key=lambda found: (found.first, found.label))
 
+    def _bridged(self, doc: Doc, parts: dict[str, list[tuple[int, int]]]) -> Iterator[tuple[int, int, str]]:
+        """Yield the phrases with gaps: their parts in order, a few tokens and no mark between them."""
+        for first in parts.keys() & self._gapped.keys():
+            for label, rest in self._gapped[first]:
+                ends = set(parts[first])
+                for key in rest:
+                    ends = {
+                        (start, after)
+                        for start, end in ends
+                        for place, after in parts.get(key, ())
+                        if 1 <= place - end <= self._longest_gap and _unbroken(doc, end, place)
+                    }
+                yield from ((start, end, label) for start, end in ends)
 
-def _gap_pattern(words: tuple[str, ...], longest: int) -> list[dict[str, Any]]:
-    gap = {"IS_PUNCT": False, "IS_SPACE": False, "OP": f"{{1,{longest}}}"}
-    return [gap if word == GAP else {"LOWER": word.lower()} for word in words]
+
+def _parts(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Split the words of a phrase at its gaps."""
+    return [tuple(part) for gap, part in groupby(words, key=GAP.__eq__) if not gap]
+
+
+def _unbroken(doc: Doc, start: int, end: int) -> bool:
+    return not any(doc[place].is_punct or doc[place].is_space for place in range(start, end))

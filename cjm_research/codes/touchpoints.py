@@ -6,7 +6,7 @@ hidden). Channels that say more (the app) go before those that are almost always
 >>> find_touchpoint("I called them twice about the parcel", "en")
 Touchpoint(touchpoint='direct/offline', channel='phone', words='called them')
 >>> find_touchpoint("在小程序上取消不了", "zh").channel
-'app'
+'mini_program'
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ def find_touchpoint(text: str, language: str) -> Touchpoint:
         return NOWHERE
     first = min(found, key=lambda hit: (hit.label in _GENERAL, hit.first, hit.label))
     entry = _channels()[first.label]
-    words = doc[first.first : first.after].text
+    start, last = doc[first.first].idx, doc[first.after - 1]
+    words = text[start : last.idx + len(last.text)]
     return Touchpoint(f"{entry['contact']}/{entry['place']}", first.label, words)
 
 
@@ -82,9 +83,10 @@ def name_of(value: str, language: str) -> str:
 
 @cache
 def _channels() -> dict[str, Any]:
-    return read_lexicon("channels")
+    return {name: entry for name, entry in read_lexicon("channels").items() if name != "shield"}
 
 
 @cache
 def _finder(language: str) -> PhraseFinder:
-    return PhraseFinder({name: entry[language] for name, entry in _channels().items()}, language)
+    phrases = {name: entry[language] for name, entry in _channels().items()}
+    return PhraseFinder({**phrases, "shield": read_lexicon("channels")["shield"][language]}, language)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
+from importlib.resources import files
 
 import pytest
 
-from cjm_research.codes.cues import asked_names, cue_labels, cue_names, find_asked, find_cues
+from cjm_research.codes.cues import FEATURE_CUES, asked_names, cue_labels, cue_names, find_asked, find_cues
 from cjm_research.codes.features import feature_names, features
 from cjm_research.codes.lexicon import read_lexicon
 
@@ -55,10 +57,83 @@ def test_a_negation_reaches_what_it_denies(text, language, expected):
         ("比别家快", "zh", "comparison"),
         ("如果可以退就好了", "zh", "hypothetical"),
         ("页面打不开", "zh", "failure"),
+        ("I came in order to compare", "en", "purpose"),
+        ("We had to queue twice", "en", "obligation"),
+        ("Maybe next year", "en", "hedge"),
+        ("If it rains they close", "en", "hypothetical"),
+        ("They told me to wait", "en", "reported"),
+        ("为了孩子才来的", "zh", "purpose"),
+        ("不得不再跑一趟", "zh", "obligation"),
+        ("可能明年吧", "zh", "hedge"),
+        ("他们说下周到", "zh", "reported"),
+        ("朋友说这家实在", "zh", "reported"),
+        ("Great, another form to fill in", "en", "irony"),
+        ("Thanks a lot for nothing", "en", "irony"),
+        ("呵呵，又关门了", "zh", "irony"),
+        ("真是服了这个系统", "zh", "irony"),
+        ("How hard can it be to answer a letter?", "en", "rhetorical"),
+        ("Who wouldn't want a seat?", "en", "rhetorical"),
+        ("难道没人看吗", "zh", "rhetorical"),
+        ("谁会愿意等一天", "zh", "rhetorical"),
+        ("这不是浪费吗", "zh", "rhetorical"),
+        ("哪有这么收费的", "zh", "rhetorical"),
+        ("I can't not check it twice", "en", "double_negation"),
+        ("It was not unpleasant", "en", "double_negation"),
+        ("不是不好吃", "zh", "double_negation"),
+        ("没有不满意的", "zh", "double_negation"),
+        ("I wish it wouldn't log me out", "en", "wish_complaint"),
+        ("要是不用排队就好了", "zh", "wish_complaint"),
+        ("能不能别再涨价", "zh", "wish_complaint"),
+        ("Nice room, but the lift was broken", "en", "praise_but"),
+        ("味道不错，就是有点贵", "zh", "praise_but"),
     ],
 )
 def test_each_kind_of_cue_is_found(text, language, cue):
     assert cue in {found.name for found in find_cues(text, language)}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "cue"),
+    [
+        ("Nice room. But the lift was broken", "en", "praise_but"),
+        ("Dirty room, but friendly staff", "en", "praise_but"),
+        ("态度一般，但是便宜", "zh", "praise_but"),
+        ("她说服了我", "zh", "irony"),
+        ("I wish you all the best", "en", "wish_complaint"),
+        ("It is not far", "en", "double_negation"),
+        ("哪里有停车场？", "zh", "rhetorical"),
+    ],
+)
+def test_a_turn_of_phrase_is_not_seen_where_there_is_none(text, language, cue):
+    assert cue not in {found.name for found in find_cues(text, language)}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "word", "negated"),
+    [
+        ("I never had a problem with the price", "en", "price", True),
+        ("It was nothing but trouble", "en", "trouble", False),
+        ("It is anything but easy", "en", "easy", True),
+        ("The app no longer crashes", "en", "crashes", True),
+        ("Isn't it slow?", "en", "slow", False),
+        ("It's not that I don't like it", "en", "like it", False),
+        ("Not a week goes by without trouble", "en", "trouble", False),
+        ("No trouble at all", "en", "trouble", True),
+        ("难道不贵吗", "zh", "贵", False),
+        ("谁不想便宜点", "zh", "想", False),
+        ("不是不好吃", "zh", "不好吃", True),
+        ("没有什么不方便", "zh", "不方便", True),
+        ("不是没有问题", "zh", "问题", False),
+        ("没有不喜欢的", "zh", "喜欢", False),
+        ("没想到这么方便", "zh", "方便", False),
+        ("这不是骗人吗", "zh", "骗人", False),
+        ("不贵不难吃", "zh", "难吃", True),
+    ],
+)
+def test_double_negations_and_rhetorical_questions_undo_a_negation(text, language, word, negated):
+    found = [cue for cue in find_cues(text, language) if cue.text == word]
+    assert found
+    assert {cue.negated for cue in found} == {negated}
 
 
 def test_offsets_are_those_of_the_text():
@@ -91,6 +166,26 @@ def test_what_was_asked_comes_from_the_question_not_from_the_sentence_before():
 def test_both_languages_have_the_same_cues():
     assert set(cue_labels("en")) == set(cue_labels("zh")) == set(cue_names())
     assert sorted(read_lexicon("cues-zh")["asked"]) == asked_names()
+
+
+@pytest.mark.parametrize("heads", ["e5-small", "tfidf", "cues"])
+def test_the_features_are_those_that_the_shipped_weights_were_made_with(heads):
+    card = json.loads(files("cjm_research").joinpath(f"codes/weights/heads-{heads}.json").read_text("utf-8"))
+    assert feature_names() == tuple(card["features"])
+    assert list(FEATURE_CUES) == card["features"][: len(FEATURE_CUES)]
+
+
+def test_turns_of_phrase_are_cues_but_no_features():
+    turns = {"irony", "rhetorical", "double_negation", "wish_complaint", "praise_but"}
+    assert set(cue_names()) == turns | set(FEATURE_CUES)
+    for text, language in [("Oh great, it never works", "en"), ("呵呵，难道不慢吗", "zh")]:
+        cues = find_cues(text, language)
+        assert turns & {cue.name for cue in cues}
+        with_turns, without = (
+            features([text], [""], [language], [kept])
+            for kept in (cues, [cue for cue in cues if cue.name not in turns])
+        )
+        assert (with_turns == without).all()
 
 
 def test_features_count_denied_cues_apart():
