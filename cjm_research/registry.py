@@ -10,7 +10,7 @@ What each kind must offer (one method) is written on top of the module that owns
 `segments.units`, `embeddings.base`, `codes.base`, `exports.base`.
 
 >>> names("embedder")
-['e5-small', 'tfidf']
+['e5-small', 'encoder', 'fast', 'tfidf']
 """
 
 from __future__ import annotations
@@ -47,9 +47,12 @@ _BUILT_IN: dict[str, dict[str, str]] = {
     },
     "embedder": {
         "e5-small": "cjm_research.embeddings.e5:E5Embedder",
+        "encoder": "cjm_research.embeddings.encoder:EncoderEmbedder",
+        "fast": "cjm_research.embeddings.fast:FastEmbedder",
         "tfidf": "cjm_research.embeddings.tfidf:TfidfEmbedder",
     },
     "coder": {
+        "endpoint": "cjm_research.codes.endpoint.coder:EndpointCoder",
         "framework": "cjm_research.codes.framework:FrameworkCoder",
     },
     "exporter": {

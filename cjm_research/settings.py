@@ -50,6 +50,7 @@ class Embeddings(_Section):
     """Which embedder runs and how."""
 
     embedder: str
+    fast_above: int = Field(ge=0)
     batch: int
 
 
@@ -58,6 +59,18 @@ class Coder(_Section):
 
     coder: str
     batch: int
+
+
+class Endpoint(_Section):
+    """Which endpoint the coder "endpoint" asks, and how patiently; a key stands in an environment variable alone."""
+
+    url: str
+    model: str
+    key_env: str
+    timeout: float = Field(gt=0)
+    retries: int = Field(ge=0, le=10)
+    batch: int = Field(ge=1, le=50)
+    structured: bool
 
 
 class Themes(_Section):
@@ -88,6 +101,7 @@ class Settings(_Section):
     segments: Segments
     embeddings: Embeddings
     coder: Coder
+    endpoint: Endpoint
     themes: Themes
     journey: Journey
 

@@ -23,8 +23,8 @@ EXPECTED = {
         "whisper",
     ],
     "segmenter": ["meaning-units"],
-    "embedder": ["e5-small", "tfidf"],
-    "coder": ["framework"],
+    "embedder": ["e5-small", "encoder", "fast", "tfidf"],
+    "coder": ["endpoint", "framework"],
     "exporter": ["corpus", "html", "json", "png", "svg", "xlsx"],
 }
 

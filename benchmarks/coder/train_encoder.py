@@ -1,10 +1,10 @@
 """Train the encoder that codes goals, motivations, pain points, emotion and stage, on hand-coded segments.
 
-usage: python benchmarks/coder/train_encoder.py holdout|people|final --work FOLDER [--more FILE.csv …] [--seed 0]
+usage: python benchmarks/coder/train_encoder.py holdout|final --work FOLDER [--more FILE.csv …] [--seed 0]
 
-``holdout`` leaves whole sources out, ``people`` one document in eight of every source; both report on what they left
-out after each epoch and write its outputs. ``final`` trains on every row. All read `train.csv` and the further codings
-named with ``--more`` (same columns; `pool.py` makes them); `export_encoder.py` goes on from their files.
+``holdout`` leaves whole sources out, reports on them after each epoch and writes their outputs; ``final`` trains on
+every row. Both read `train.csv` and the further codings named with ``--more`` (same columns; `pool.py` makes them);
+`export_encoder.py` goes on from their files.
 
 A row is read as ``query: CONTEXT </s></s> TEXT``; the heads see the mean over all tokens beside the mean over the
 text's own. In one row of five the context is left out, so that the encoder works without it; on these rows the vector
@@ -18,7 +18,6 @@ import math
 import random
 import sys
 import time
-import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -240,19 +239,6 @@ def read_codings(paths: list[Path]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[list(parts[0].columns)]
 
 
-def left_out(table: pd.DataFrame, mode: str) -> pd.Series:
-    """Return which rows a twin is not trained on: those of `HELD_OUT`, or one document in eight; none for "final"."""
-    origin = table["source"].str.removeprefix(TRANSLATED)
-    if mode == "holdout":
-        return origin.isin(HELD_OUT)
-    if mode == "people":
-        drawn = [
-            zlib.crc32(f"{source}:{doc}".encode()) % 8 == 0 for source, doc in zip(origin, table["doc"], strict=True)
-        ]
-        return pd.Series(drawn, index=table.index) & (table["doc"] != "")
-    return pd.Series(False, index=table.index)
-
-
 def run(mode: str, work: Path, shared: Path, recipe: Recipe, more: list[Path]) -> None:
     """Train for `holdout` or `final` and write the result under `work`."""
     torch.set_num_threads(1)  # the same sums in the same order; two runs use two cores
@@ -262,7 +248,7 @@ def run(mode: str, work: Path, shared: Path, recipe: Recipe, more: list[Path]) -
     tokenizer.save(str(work / "tokenizer.json"), pretty=False)
     table = read_codings([shared / "gold" / "train.csv", *more])
     gold_ids = set(read_codings([shared / "gold" / "train.csv"])["id"])
-    outside = left_out(table, mode)
+    outside = table["source"].str.removeprefix(TRANSLATED).isin(HELD_OUT) & (mode == "holdout")
     held = table[outside & table["id"].isin(gold_ids)].reset_index(drop=True)
     held_rows = token_rows(tokenizer, held["text"].tolist(), held["context"].tolist())
     model = Encoder.pretrained(e5, kept, recipe.dropout).bfloat16()
@@ -288,7 +274,7 @@ def run(mode: str, work: Path, shared: Path, recipe: Recipe, more: list[Path]) -
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("mode", choices=("holdout", "people", "final"))
+    parser.add_argument("mode", choices=("holdout", "final"))
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--more", type=Path, nargs="*", default=[])

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from cjm_research.cli import privacy
+from cjm_research.cli import endpoint, privacy
 from cjm_research.errors import CjmError
 
 app = typer.Typer(
@@ -132,6 +132,11 @@ def suggest(
     target: Annotated[Path, typer.Argument(help="The csv to write.", metavar="OUT.csv")],
     encoding: Annotated[str | None, typer.Option(help="Encoding of IN.")] = None,
     embedder: Annotated[str, typer.Option(help="Embedder by name; `cjm doctor` lists them.")] = "auto",
+    coder: Annotated[str, typer.Option(help="framework, or endpoint to ask another model (see --url).")] = "framework",
+    url: Annotated[str, typer.Option(help="OpenAI-compatible endpoint, e.g. http://localhost:11434/v1.")] = "",
+    model: Annotated[str, typer.Option(help="Model, as the endpoint calls it.")] = "",
+    key_env: Annotated[str, typer.Option(help="Name of the environment variable with the key, if one is needed.")] = "",
+    send: Annotated[str, typer.Option(help="Code under the plan that was printed: you agree to send that.")] = "",
 ) -> None:
     """Suggest goals, motivations, pain points, emotion, stage and touchpoint for any table of texts.
 
@@ -139,8 +144,11 @@ def suggest(
     """
     from cjm_research.study.tables import suggest_file
 
-    n = suggest_file(table, target, encoding=encoding, embedder=embedder)
+    asking = endpoint.run_for(coder, target, url, model, key_env, send)
+    n = suggest_file(table, target, encoding=encoding, embedder=embedder, asking=asking)
     typer.echo(f"{n:,} rows -> {target}")
+    if asking:
+        typer.echo(asking.finish())
 
 
 privacy.register(app)

@@ -1,8 +1,10 @@
-"""The framework coder: goals, motivations, pain points with sub-types, emotion, stage and touchpoint of any segment.
+"""The framework coder: goals, motivations, pain points with sub-types, emotion, stage, touchpoint and interaction.
 
-It reads the text, the question asked and the linguistic cues, and suggests; it never writes a coding. Use when: the
-segments are sentences or short answers in English or Chinese. Do not use when: codes other than the framework's are
-wanted, or when figures are to be published without review: see the card of the weights for how often it errs.
+It reads each text with the question it answers, and suggests; it never writes a coding. A family is suggested as "sure"
+(nine in ten such suggestions were right on sources that no training had seen) or "look"; where the words themselves
+speak against it ("I never had a problem with the price"), it is never sure. Use when: the segments are sentences or
+short answers in English or Chinese. Do not use when: codes other than the framework's are wanted, or when figures are
+to be published without review: see the card of the weights for how often it errs.
 """
 
 from __future__ import annotations
@@ -14,42 +16,38 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-
 from cjm_research.codes.codebook import Codebook
-from cjm_research.codes.cues import Cue, find_asked_stages, find_cues
-from cjm_research.codes.features import features
-from cjm_research.codes.heads import STAGE_VALUES, Heads, Verdicts
+from cjm_research.codes.cues import Cue, find_cues
+from cjm_research.codes.heads import STAGE_VALUES
+from cjm_research.codes.interactions import Interaction, find_interaction
 from cjm_research.codes.reasons import Exemplars, cue_reason, family_reason
+from cjm_research.codes.scope import contradiction
+from cjm_research.codes.tiers import FrozenTier, Heard, TrainedTier, tier_of
 from cjm_research.codes.touchpoints import Touchpoint, find_touchpoint
 from cjm_research.embeddings.base import Embedder, Progress
-from cjm_research.schema import CARRIED, CONTRACTS, FAMILIES, SUBTYPES, check, complete
+from cjm_research.schema import CARRIED, CONTRACTS, FAMILIES, STAGES, SUBTYPES, check
 from cjm_research.settings import Coder as CoderSettings
 from cjm_research.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_SCHEME = "framework-2"
-_ASKED = 3.0
-"""How much likelier a stage is when the question names it ("why did you choose", 候诊的时候).
-
-Chosen among 1, 1.5, 2, 3, 5 and 8 on the training rows, each source left out in turn: macro-F1 of the stages goes from
-0.37 to 0.39 in English and from 0.40 to 0.44 in Chinese.
-"""
-_LEXICONS = ("cues-en", "cues-zh", "channels")
+_SCHEME = "framework-3"
+_LEXICONS = ("cues-en", "cues-zh", "channels", "interactions")
+KINDS = (*FAMILIES, "emotion", "stage", "touchpoint", "channel", "interaction")
+"""What is suggested of every segment, one row each."""
 
 
 @dataclass(frozen=True)
 class _Read:
-    """What was read from a batch: verdicts, cues and touchpoints row by row, and the texts' vectors."""
+    """What was read from a batch, row by row: the tier's verdicts, cues, touchpoints, interactions."""
 
-    verdicts: Verdicts
+    heard: Heard
+    texts: list[str]
+    languages: list[str]
     cues: list[list[Cue]]
     touchpoints: list[Touchpoint]
-    vectors: np.ndarray | None
-    languages: list[str]
-    stages: np.ndarray
+    interactions: list[Interaction]
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ class FrameworkCoder:
     Parameters
     ----------
     embedder : Embedder
-        Decides which weights run: those of e5-small, those of tfidf, or for any other vectors the cues alone.
+        Decides the tier: the encoder, the fast one, or for other vectors the baseline (see `tiers`).
     settings : settings.Coder, optional
         ``batch``: segments read at a time; changes memory, never a suggestion.
     """
@@ -72,7 +70,7 @@ class FrameworkCoder:
     @cached_property
     def version(self) -> str:
         """Scheme, and a digest of weights, lexicons and embedder: it changes whenever a suggestion could."""
-        content = "|".join((self._heads.digest, _lexicon_digest(), self.embedder.name, self.embedder.version))
+        content = "|".join((self._tier.digest, _lexicon_digest(), self.embedder.name, self.embedder.version))
         return f"{_SCHEME}-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
     def suggest(self, segments: pd.DataFrame, codebook: Codebook, progress: Progress | None = None) -> pd.DataFrame:
@@ -90,7 +88,8 @@ class FrameworkCoder:
         Returns
         -------
         DataFrame
-            Contract "suggestions": seven rows a segment (three families, emotion, stage, touchpoint, channel).
+            Contract "suggestions": one row a segment for each of `KINDS`. ``detail`` holds the tier; for families the
+            score again as ``base`` and the nearest examples; the band of the emotion; the rank of the stages.
         """
         import pandas as pd
 
@@ -115,7 +114,7 @@ class FrameworkCoder:
                 for row, segment_id in enumerate(batch["segment_id"])
                 for entry in self._entries(read, row, codebook)
             ]
-            yield complete(pd.DataFrame(rows, columns=list(CONTRACTS["suggestions"].columns[:-1])), "suggestions")
+            yield pd.DataFrame(rows, columns=list(CONTRACTS["suggestions"].columns))
             if progress:
                 progress(start + len(batch), len(ordered))
 
@@ -138,71 +137,103 @@ class FrameworkCoder:
         Returns
         -------
         DataFrame
-            ``goal``, ``motivation``, ``pain_point`` (a sub-type or ""), their ``_score`` (0-1), ``emotion`` (1-5),
-            ``stage``, ``touchpoint``, ``channel``, ``reason``.
+            ``goal``, ``motivation``, ``pain_point`` (a sub-type or ""), their ``_score`` (0-1) and ``_decision``,
+            ``emotion`` (1-5) with ``emotion_low`` and ``emotion_high``, ``stage`` and ``stages`` (all six, the
+            likeliest first), ``touchpoint``, ``channel``, ``interaction``, ``reason``, ``tier``.
         """
         import pandas as pd
 
-        columns = [*FAMILIES, *(f"{family}_score" for family in FAMILIES)]
-        columns += ["emotion", "stage", "touchpoint", "channel", "reason"]
         if not len(texts):
-            return pd.DataFrame(columns=columns)
+            return pd.DataFrame(columns=list(WIDE))
         read = self._read(list(texts), list(contexts), list(languages))
         book = codebook or Codebook.framework()
-        return pd.DataFrame([self._wide(read, row, book) for row in range(len(texts))], columns=columns)
+        return pd.DataFrame([self._wide(read, row, book) for row in range(len(texts))], columns=list(WIDE))
 
     def _wide(self, read: _Read, row: int, codebook: Codebook) -> dict[str, Any]:
         entries = {entry["kind"]: entry for entry in self._entries(read, row, codebook)}
         carried = [family for family in FAMILIES if entries[family]["decision"] in CARRIED]
+        low, high = read.heard.verdicts.emotion_band[row]
         return {
             **{family: entries[family]["value"] if family in carried else "" for family in FAMILIES},
             **{f"{family}_score": entries[family]["score"] for family in FAMILIES},
-            "emotion": float(read.verdicts.emotion[row]),
-            **{kind: entries[kind]["value"] for kind in ("stage", "touchpoint", "channel")},
+            **{f"{family}_decision": entries[family]["decision"] for family in FAMILIES},
+            "emotion": float(read.heard.verdicts.emotion[row]),
+            "emotion_low": float(low),
+            "emotion_high": float(high),
+            "stages": " > ".join(stage for stage, _ in entries["stage"]["detail"]["rank"]),
+            **{kind: entries[kind]["value"] for kind in ("stage", "touchpoint", "channel", "interaction")},
             "reason": " | ".join(f"{family}: {entries[family]['reason']}" for family in carried),
+            "tier": self._tier.name,
         }
 
-    @property
-    def _heads(self) -> Heads:
-        return Heads.for_embedder(self.embedder.name)
+    @cached_property
+    def _tier(self) -> TrainedTier | FrozenTier:
+        return tier_of(self.embedder)
 
     def _read(self, texts: list[str], contexts: list[str], languages: list[str]) -> _Read:
         cues = [find_cues(text, language) for text, language in zip(texts, languages, strict=True)]
-        facts = features(texts, contexts, languages, cues)
-        vectors = self.embedder.embed(texts) if self._heads.uses_vectors else None
-        views = [facts] if vectors is None else [vectors, self.embedder.embed(contexts), facts]
-        named = [find_touchpoint(text, language) for text, language in zip(texts, languages, strict=True)]
-        verdicts = self._heads.predict(views)
-        stages = _with_question(verdicts.stages, contexts, languages)
-        return _Read(verdicts, cues, named, vectors, languages, stages)
+        return _Read(
+            heard=self._tier.hear(texts, contexts, languages, cues),
+            texts=texts,
+            languages=["zh" if language == "zh" else "en" for language in languages],
+            cues=cues,
+            touchpoints=[find_touchpoint(text, language) for text, language in zip(texts, languages, strict=True)],
+            interactions=[
+                find_interaction(text, context, language)
+                for text, context, language in zip(texts, contexts, languages, strict=True)
+            ],
+        )
 
     def _entries(self, read: _Read, row: int, codebook: Codebook) -> Iterator[dict[str, Any]]:
-        language = "zh" if read.languages[row] == "zh" else "en"
-        cues, verdicts, named = read.cues[row], read.verdicts, read.touchpoints[row]
-        for column, family in enumerate(FAMILIES):
-            score = float(verdicts.families[row, column])
-            value = SUBTYPES[family][int(verdicts.subtypes[family][row].argmax())]
-            carries = score >= self._heads.thresholds[column]
-            reason = ""
-            if carries:
-                near = self._nearest(read, row, family, language, codebook)
-                reason = family_reason(family, cues, near, language)
-            yield _entry(family, value, score, carries, reason)
+        yield from (self._family(read, row, column, codebook) for column in range(len(FAMILIES)))
+        language, cues, verdicts = read.languages[row], read.cues[row], read.heard.verdicts
         feeling = float(verdicts.emotion[row])
-        # How far an emotion can be trusted is the same for all: the correlation reached on left-out sources.
-        trust = float(self._heads.card["scores"]["all"]["emotion_r"])
-        yield _entry("emotion", f"{feeling:.1f}", trust, True, cue_reason("emotion", cues, language))
-        best = int(read.stages[row].argmax())
-        stage, score = STAGE_VALUES[best], float(read.stages[row, best])
-        yield _entry("stage", stage, score, stage != "none", cue_reason("stage", cues, language, stage))
-        found = float(bool(named.channel))
-        yield _entry("touchpoint", named.touchpoint, found, bool(found), named.words)
-        yield _entry("channel", named.channel, found, bool(found), named.words)
+        low, high = (round(float(bound), 2) for bound in verdicts.emotion_band[row])
+        # How far an emotion can be trusted in general: the correlation reached on left-out sources.
+        reason = cue_reason("emotion", cues, language)
+        yield self._entry("emotion", f"{feeling:.1f}", self._tier.emotion_r, "look", reason, low=low, high=high)
+        yield self._stage(read, row)
+        named, acted = read.touchpoints[row], read.interactions[row]
+        for kind, value, words in (
+            ("touchpoint", named.touchpoint, named.words),
+            ("channel", named.channel, named.words),
+            ("interaction", acted.value, acted.words),
+        ):
+            yield self._entry(kind, value, float(bool(value)), "look" if value else "no", words)
+
+    def _family(self, read: _Read, row: int, column: int, codebook: Codebook) -> dict[str, Any]:
+        family, language, verdicts = FAMILIES[column], read.languages[row], read.heard.verdicts
+        score, decision = float(verdicts.families[row, column]), str(read.heard.families[row, column])
+        value = SUBTYPES[family][int(verdicts.subtypes[family][row].argmax())]
+        if decision == "no":
+            return self._entry(family, value, score, decision, "", base=score)
+        near = self._nearest(read, row, family, language, codebook)
+        reason = family_reason(family, read.cues[row], near, language)
+        against = contradiction(family, read.cues[row], read.texts[row], language)
+        if against:
+            # What the words deny and the score barely carries goes; what it carries well is put before a person.
+            decision = "look" if score >= 0.5 else "no"
+            reason = f"{reason}{'；' if language == 'zh' else '; '}{against}"
+        shown = [{"text": text, "segment_id": ""} for text in near]
+        return self._entry(family, value, score, decision, reason, base=score, near=shown)
+
+    def _stage(self, read: _Read, row: int) -> dict[str, Any]:
+        chances = read.heard.verdicts.stages[row]
+        best = int(chances.argmax())
+        ranked = sorted(zip(STAGES, chances, strict=False), key=lambda pair: (-pair[1], STAGES.index(pair[0])))
+        rank = [[stage, round(float(chance), 4)] for stage, chance in ranked]
+        reason = cue_reason("stage", read.cues[row], read.languages[row], STAGE_VALUES[best])
+        decision = str(read.heard.stages[row])
+        return self._entry("stage", STAGE_VALUES[best], float(chances[best]), decision, reason, rank=rank)
+
+    def _entry(self, kind: str, value: str, score: float, decision: str, reason: str, **detail: Any) -> dict[str, Any]:
+        told = {"tier": self._tier.name, **detail}
+        return {"kind": kind, "value": value, "score": score, "decision": decision, "reason": reason, "detail": told}
 
     def _nearest(self, read: _Read, row: int, family: str, language: str, codebook: Codebook) -> tuple[str, ...]:
-        if read.vectors is None:
+        if read.heard.vectors is None:
             return ()
-        return self._exemplars(codebook).nearest(family, language, read.vectors[row])
+        return self._exemplars(codebook).nearest(family, language, read.heard.vectors[row])
 
     def _exemplars(self, codebook: Codebook) -> Exemplars:
         key = codebook.version
@@ -215,18 +246,22 @@ class FrameworkCoder:
         return {}
 
 
-def _entry(kind: str, value: str, score: float, carries: bool, reason: str) -> dict[str, Any]:
-    return {"kind": kind, "value": value, "score": score, "decision": "look" if carries else "no", "reason": reason}
-
-
-def _with_question(stages: np.ndarray, contexts: list[str], languages: list[str]) -> np.ndarray:
-    """Return the chances of the stages, shape (n_segments, 7), those that the question names made likelier."""
-    factors = np.ones_like(stages)
-    for row, (context, language) in enumerate(zip(contexts, languages, strict=True)):
-        for stage in find_asked_stages(context, language):
-            factors[row, STAGE_VALUES.index(stage)] = _ASKED
-    weighted = stages * factors
-    return weighted / weighted.sum(axis=1, keepdims=True)
+WIDE = (
+    *FAMILIES,
+    *(f"{family}_score" for family in FAMILIES),
+    *(f"{family}_decision" for family in FAMILIES),
+    "emotion",
+    "emotion_low",
+    "emotion_high",
+    "stage",
+    "stages",
+    "touchpoint",
+    "channel",
+    "interaction",
+    "reason",
+    "tier",
+)
+"""The columns of `FrameworkCoder.table`, and of ``cjm suggest`` after the id."""
 
 
 @cache

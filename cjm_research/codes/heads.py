@@ -1,4 +1,4 @@
-"""Heads: from vectors and cues to probabilities, in numpy, with weights that ship with the package.
+"""Heads of the baseline: from vectors and cues to probabilities, in numpy, with weights that ship with the package.
 
 One small network (a linear path beside one hidden layer, averaged over a few seeds) reads the vector of the text, the
 vector of its context and the features of `features`; its outputs are the families, their sub-types, the stage and the
@@ -28,6 +28,10 @@ STAGE_VALUES = (*STAGES, "none")
 """What the stage head tells apart."""
 
 
+_EMOTION_BAND = np.array([-1.0, 1.0])
+"""Of the baseline no band was measured: one step to either side."""
+
+
 def output_slices() -> dict[str, slice]:
     """Return where each head's outputs lie: "family", each family's sub-types, "stage", "emotion"."""
     sizes = {"family": len(FAMILIES)} | {family: len(SUBTYPES[family]) for family in FAMILIES}
@@ -50,12 +54,15 @@ class Verdicts:
         Probability of each of `STAGE_VALUES`.
     emotion : ndarray of shape (n,)
         From 1 to 5.
+    emotion_band : ndarray of shape (n, 2)
+        Between which bounds a coder's emotion is expected in eight cases of ten.
     """
 
     families: np.ndarray
     subtypes: dict[str, np.ndarray]
     stages: np.ndarray
     emotion: np.ndarray
+    emotion_band: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -110,11 +117,13 @@ class Heads:
         outputs = self._outputs(np.hstack(views).astype(np.float64))
         place = output_slices()
         slope, shift = self.arrays["platt"]
+        emotion = np.clip(outputs[:, place["emotion"]][:, 0] + 3, 1, 5)
         return Verdicts(
             families=_sigmoid(slope * outputs[:, place["family"]] + shift),
             subtypes={family: _softmax(outputs[:, place[family]]) for family in FAMILIES},
             stages=_softmax(outputs[:, place["stage"]] / self.arrays["stage_temperature"]),
-            emotion=np.clip(outputs[:, place["emotion"]][:, 0] + 3, 1, 5),
+            emotion=emotion,
+            emotion_band=np.clip(emotion[:, None] + _EMOTION_BAND, 1, 5),
         )
 
     def _outputs(self, inputs: np.ndarray) -> np.ndarray:

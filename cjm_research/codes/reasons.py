@@ -22,9 +22,21 @@ from cjm_research.embeddings.base import Embedder
 NEAREST = 2
 
 SPEAKS: dict[str, tuple[str, ...]] = {
-    "goal": ("desire", "request", "purpose", "question", "hypothetical"),
+    "goal": ("desire", "request", "wish_complaint", "purpose", "question", "hypothetical"),
     "motivation": ("cause", "praise", "feeling_good", "comparison", "purpose", "obligation", "price"),
-    "pain_point": ("complaint", "failure", "effort", "price", "feeling_bad", "unmet", "negation"),
+    "pain_point": (
+        "complaint",
+        "failure",
+        "effort",
+        "price",
+        "feeling_bad",
+        "unmet",
+        "irony",
+        "rhetorical",
+        "wish_complaint",
+        "praise_but",
+        "negation",
+    ),
     "emotion": ("feeling_good", "feeling_bad", "praise", "complaint"),
 }
 """The cues that speak for each kind, the most telling first."""

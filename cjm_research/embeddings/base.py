@@ -24,7 +24,7 @@ array([[0.6, 0.8],
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,37 @@ Vectors = npt.NDArray[np.float32]
 
 Progress = Callable[[int, int], None]
 """Called with (texts done, texts in all) after each batch; a progress bar's update fits."""
+
+
+class Reading(NamedTuple):
+    """What an embedder that was trained to code makes of n texts in their contexts.
+
+    Attributes
+    ----------
+    outputs : ndarray of float32, shape (n, n_outputs)
+        Raw scores of the heads, in the order of `codes.heads.output_slices`; not yet calibrated.
+    vectors : ndarray of float32, shape (n, n_dimensions)
+        Vectors of length one.
+    """
+
+    outputs: Vectors
+    vectors: Vectors
+
+
+@runtime_checkable
+class ReadingEmbedder(Protocol):
+    """An embedder that reads a text with the question it answers, and was trained to code it."""
+
+    name: str
+    version: str
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """As in `Embedder`."""
+        ...
+
+    def read(self, texts: Sequence[str], contexts: Sequence[str]) -> Reading:
+        """Return what the heads make of each text; each row depends on that text and its context alone."""
+        ...
 
 
 @runtime_checkable

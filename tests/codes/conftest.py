@@ -56,6 +56,20 @@ def segments() -> pd.DataFrame:
 
 
 @pytest.fixture
+def fast():
+    from cjm_research.embeddings.fast import FastEmbedder
+
+    return FastEmbedder()
+
+
+@pytest.fixture
+def full():
+    from cjm_research.embeddings.encoder import EncoderEmbedder
+
+    return EncoderEmbedder()
+
+
+@pytest.fixture
 def tiny() -> Tiny:
     return Tiny()
 

