@@ -1,6 +1,8 @@
 """The codebook: families, sub-types, their definitions and examples, in English and Chinese.
 
 The framework codebook ships with the package; a study copies it and changes what it likes, in a file of the same form.
+Beside the framework's codes a study may have codes of its own (`own_code`), in the same file or in a file that holds
+nothing else.
 
 >>> book = Codebook.framework()
 >>> book.families()
@@ -14,11 +16,12 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cjm_research.codes.own_code import OwnCode, read_own_codes
 from cjm_research.errors import StudyError
 from cjm_research.schema import FAMILIES, LANGUAGES, SUBTYPES
 
@@ -58,14 +61,17 @@ class Codebook:
     Attributes
     ----------
     codes : tuple of Code
-        In the order of the file.
+        The framework's, in the order of the file.
     family_names, family_definitions : dict of str to dict of str to str
         By family, then by language.
+    own : tuple of OwnCode
+        The study's own, in the order of the file.
     """
 
     codes: tuple[Code, ...]
     family_names: dict[str, dict[str, str]]
     family_definitions: dict[str, dict[str, str]]
+    own: tuple[OwnCode, ...] = ()
 
     @classmethod
     def framework(cls) -> Codebook:
@@ -79,7 +85,8 @@ class Codebook:
         Parameters
         ----------
         path : path
-            A file in the form of the shipped ``framework.toml``.
+            A file in the form of the shipped ``framework.toml``; one that holds nothing but ``[[own]]`` codes adds them
+            to the shipped ones.
 
         Raises
         ------
@@ -98,6 +105,9 @@ class Codebook:
             raw = tomllib.loads(text)
         except tomllib.TOMLDecodeError as err:
             raise StudyError(f"{where}: the codebook is not valid TOML: {err}. Mend that line.") from err
+        own = read_own_codes(raw.get("own", []), where)
+        if own and not raw.keys() & {"families", "codes"}:
+            return replace(cls.framework(), own=own)
         families = raw.get("families", [])
         codes = tuple(_code(entry, number, where) for number, entry in enumerate(raw.get("codes", []), 1))
         missing = {(code.family) for code in codes} - {entry.get("family") for entry in families}
@@ -106,7 +116,7 @@ class Codebook:
             raise StudyError(f"{where}: the codebook lacks {lacks}. Add it as in the shipped framework.toml.")
         named = {entry["family"]: _by_language(entry, "name", where) for entry in families}
         defined = {entry["family"]: _by_language(entry, "definition", where) for entry in families}
-        return cls(codes, named, defined)
+        return cls(codes, named, defined, own)
 
     def families(self) -> tuple[str, ...]:
         """Return the families, in the order of the file."""
@@ -126,15 +136,34 @@ class Codebook:
         known = ", ".join(f"{code.family}/{code.subtype}" for code in self.codes)
         raise StudyError(f"The codebook holds no code {family}/{subtype}. It holds: {known}.")
 
+    def own_code(self, code_id: str) -> OwnCode:
+        """Return one of the study's own codes; a StudyError lists what there is."""
+        for code in self.own:
+            if code.id == code_id:
+                return code
+        known = ", ".join(code.id for code in self.own) or "none"
+        raise StudyError(f"The codebook holds no code of the study's own called {code_id!r}. It holds: {known}.")
+
     @property
     def version(self) -> str:
         """Twelve hexadecimal digits that change with any word of the content."""
-        content = [vars(code) for code in self.codes] + [self.family_names, self.family_definitions]
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
+        return _digest([*self._framework_content(), *(vars(code) for code in self.own)])
+
+    @property
+    def framework_version(self) -> str:
+        """As `version`, without the study's own codes: what the framework's suggestions depend on."""
+        return _digest(self._framework_content())
+
+    def _framework_content(self) -> list[Any]:
+        return [vars(code) for code in self.codes] + [self.family_names, self.family_definitions]
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row per code and language; rules and examples joined by line breaks."""
+        """Return one row per code and language; rules and examples joined by line breaks.
+
+        The study's own codes follow the framework's: their ``family`` is their kind ("code:trust"), their ``subtype``
+        "", their ``family_name`` that of the family they belong to, and they have no row in a language in which nothing
+        is said of them.
+        """
         import pandas as pd
 
         rows = []
@@ -145,19 +174,32 @@ class Codebook:
                 row |= {"definition": code.definition[lang]}
                 row |= {rule: "\n".join(getattr(code, rule)[lang]) for rule in _RULES}
                 rows.append(row)
+        rows += [self._own_row(code, lang) for code in self.own for lang in code.languages]
         return pd.DataFrame(rows)
+
+    def _own_row(self, code: OwnCode, lang: str) -> dict[str, str]:
+        belongs_to = self.family_names[code.family][lang] if code.family else ""
+        row = {"family": code.kind, "subtype": "", "language": lang, "family_name": belongs_to}
+        row |= {"name": code.title(lang), "definition": code.definition.get(lang, "")}
+        return row | {rule: "\n".join(getattr(code, rule).get(lang, ())) for rule in _RULES}
 
     def _repr_html_(self) -> str:
         return self.to_frame().to_html(index=False, escape=True).replace("\\n", "<br>")
 
     def __repr__(self) -> str:
         """Return how many codes and which version."""
-        return f"Codebook({len(self.codes)} codes in {len(self.families())} families, version {self.version})"
+        own = f" and {len(self.own)} of the study's own" if self.own else ""
+        return f"Codebook({len(self.codes)} codes in {len(self.families())} families{own}, version {self.version})"
 
 
 def framework_text() -> str:
     """Return the shipped codebook as it is written, for a study to copy."""
     return files("cjm_research").joinpath("codes/framework.toml").read_text("utf-8")
+
+
+def _digest(content: list[Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
 
 
 def _code(entry: dict[str, Any], number: int, where: str) -> Code:

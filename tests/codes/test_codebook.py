@@ -74,3 +74,7 @@ def test_a_missing_codebook_says_so(tmp_path):
 def test_an_unknown_code_lists_what_there_is():
     with pytest.raises(StudyError, match=r"The codebook holds no code goal/vague\. It holds: goal/explicit, "):
         Codebook.framework().code("goal", "vague")
+
+
+def test_the_version_of_a_codebook_without_own_codes_is_what_it_always_was():
+    assert Codebook.framework().version == "bc37a6d35151"
