@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
+from cjm_research.codes.own_code import OWN
 from cjm_research.schema import CARRIED, FAMILIES
 
 AROUND = 700
@@ -46,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What a machine suggests of one kind, with its score (0–1) and reason."""
+    """What a machine suggests of one kind, with its score (0–1), its reason and what else it found (``detail``)."""
 
     kind: str
     value: str
@@ -54,6 +56,7 @@ class Suggestion:
     decision: str
     reason: str
     version: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,22 @@ class Item:
         """What this person said: family to sub-type, empty for none of them; None if nothing yet."""
         said = {family: self.verdict[family] for family in FAMILIES if family in self.verdict}
         return {family: value for family, value in said.items() if value} if said else None
+
+    @property
+    def own(self) -> dict[str, Suggestion]:
+        """What the machine suggests of the study's own codes, by their ids; families apart."""
+        return {kind.removeprefix(OWN): shown for kind, shown in self.suggestions.items() if kind.startswith(OWN)}
+
+    @property
+    def suggested_own(self) -> tuple[str, ...]:
+        """The study's own codes that the machine says yes to."""
+        return tuple(code_id for code_id, shown in self.own.items() if shown.decision in CARRIED)
+
+    @property
+    def own_codes(self) -> tuple[str, ...] | None:
+        """The study's own codes that this person said it carries, empty for none of them; None if nothing yet."""
+        said = {kind.removeprefix(OWN): value for kind, value in self.verdict.items() if kind.startswith(OWN)}
+        return tuple(code_id for code_id, value in said.items() if value) if said else None
 
     @property
     def speaker(self) -> str:

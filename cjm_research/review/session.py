@@ -8,21 +8,27 @@ session it was done.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
+from cjm_research.codes.own_code import OWN
 from cjm_research.errors import StudyError, UnknownNameError
+from cjm_research.review.agenda import Agenda
+from cjm_research.review.checked import study_verdicts
 from cjm_research.review.ledger import KEY, SKIP, UNDO, Ledger
 from cjm_research.review.page import Item, Suggestion, page_of
-from cjm_research.review.queue import ORDERS, by_document, by_uncertainty
+from cjm_research.review.queue import ORDERS
 from cjm_research.schema import FAMILIES, STAGES, check
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from cjm_research.codes.codebook import Codebook
+    from cjm_research.codes.verdicts import Verdicts
 
 
 class ActStore(Protocol):
@@ -67,7 +73,13 @@ class ReviewSession:
     coder : str
         Who codes.
     order : {"uncertain", "document"}
-        Least certain segments first, or as they were said.
+        Those first that teach most, every third from the check order, chosen anew after each verdict; or as they were
+        said.
+    vectors : ndarray of shape (n_segments, n_dimensions), optional
+        Unit vectors in the order of ``segments``. With them the scores, decisions and order of what is still to come
+        follow from all verdicts so far, whoever gave them.
+    seed : int
+        Of the check order.
     """
 
     def __init__(
@@ -79,6 +91,8 @@ class ReviewSession:
         codebook: Codebook,
         coder: str,
         order: str = "uncertain",
+        vectors: np.ndarray | None = None,
+        seed: int = 0,
     ) -> None:
         if not coder.strip():
             raise StudyError("A review needs the name or initials of the person who codes. Pass coder='AB'.")
@@ -90,14 +104,14 @@ class ReviewSession:
         self._documents = check(documents, "documents").set_index("document_id")
         self._suggestions = check(suggestions, "suggestions").reset_index(drop=True)
         self._rows_of = self._suggestions.groupby("segment_id").indices
-        uncertain = order == "uncertain"
-        self.queue: tuple[str, ...] = tuple(
-            by_uncertainty(segments, documents, suggestions) if uncertain else by_document(segments, documents)
-        )
-        self._place = {segment_id: at for at, segment_id in enumerate(self.queue)}
-        self._done: set[str] = set()
-        self._skipped: set[str] = set()
+        self._agenda, self._seed = Agenda.of(segments, documents, suggestions, order, vectors, seed), seed
+        self.queue: tuple[str, ...] = ()
+        # In the order in which they came to be so; dicts serve as ordered sets.
+        self._done: dict[str, None] = {}
+        self._skipped: dict[str, None] = {}
+        self._at: int | None = None
         self._shown: tuple[tuple[int, int], Item] | None = None
+        self._reorder()
         self.refresh()
         self._at = self._next_after(-1)
 
@@ -115,18 +129,35 @@ class ReviewSession:
     @property
     def progress(self) -> Progress:
         """How far this person is."""
-        return Progress(len(self._done), len(self.queue), len(self._skipped - self._done))
+        return Progress(len(self._done), len(self.queue), len(self._put_off))
+
+    @property
+    def n_learned(self) -> int:
+        """From how many segments, whoever coded them, the scores that are shown were learned."""
+        return int(self._scores.n_judged.max(initial=0))
+
+    def verdicts(self, language: str = "en") -> Verdicts:
+        """Return how well the machine agrees with this person, as `checked.study_verdicts`."""
+        return study_verdicts(self._store.events(), self.queue, self._seed, self.coder, language=language)
 
     def accept(self, emotion: float | str | None = None, stage: str | None = None) -> None:
-        """Say yes to what is suggested: the families it is sure of or would look at, and no other. For the rest see `change`."""
+        """Say yes to what is suggested, surely or to be looked at, and to nothing else. For the rest see `change`."""
         item = self._wanted()
-        self._judge("accept", item, item.suggested_codes, emotion, stage)
+        own = {code_id: code_id in item.suggested_own for code_id in self._asked(item)}
+        self._judge("accept", item, item.suggested_codes, emotion, stage, own)
 
     def reject(self, emotion: float | str | None = None, stage: str | None = None) -> None:
-        """Say that the segment carries no family at all. For the rest see `change`."""
-        self._judge("reject", self._wanted(), {}, emotion, stage)
+        """Say that the segment carries no family and no code of the study's own. For the rest see `change`."""
+        item = self._wanted()
+        self._judge("reject", item, {}, emotion, stage, dict.fromkeys(self._asked(item), False))
 
-    def change(self, codes: Mapping[str, str], emotion: float | str | None = None, stage: str | None = None) -> None:
+    def change(
+        self,
+        codes: Mapping[str, str],
+        emotion: float | str | None = None,
+        stage: str | None = None,
+        own: Collection[str] | None = None,
+    ) -> None:
         """Say something else than what is suggested.
 
         Parameters
@@ -137,6 +168,8 @@ class ReviewSession:
             1 (very bad) to 5 (very good); "" takes an earlier verdict away, None leaves it.
         stage : str, optional
             One of `schema.STAGES` or "none"; "" takes an earlier verdict away, None leaves it.
+        own : collection of str, optional
+            Ids of the codes of the study's own that it carries, and no others; None leaves earlier verdicts.
 
         Raises
         ------
@@ -146,7 +179,13 @@ class ReviewSession:
             If every segment has a verdict already and none was gone to.
         """
         self._check_codes(codes)
-        self._judge("change", self._wanted(), codes, emotion, stage)
+        ids = [code.id for code in self.codebook.own]
+        for code_id in own or ():
+            if code_id not in ids:
+                known = ", ".join(ids) or "none"
+                raise UnknownNameError(f"The codebook holds no own code {code_id!r}. Known: {known}.")
+        said = {} if own is None else {code_id: code_id in own for code_id in ids}
+        self._judge("change", self._wanted(), codes, emotion, stage, said)
 
     def skip(self) -> None:
         """Put the segment off; it comes again after the others."""
@@ -203,9 +242,14 @@ class ReviewSession:
         fresh = self._store.events(after=self._ledger.last_event)
         for event in fresh.to_dict("records"):
             self._ledger.add(event)
-            for segment_id in _touched(event["payload"]):
-                if segment_id in self._place:
+            if event["act"] == SKIP and event["actor"] == self.coder:
+                # Skipped once more: it goes behind the others that wait.
+                self._skipped.pop(event["payload"]["segment_id"], None)
+            for segment_id in sorted(_touched(event["payload"])):
+                if segment_id in self._agenda:
                     self._note(segment_id)
+        if len(fresh):
+            self._reorder()
 
     def __repr__(self) -> str:
         return f"ReviewSession({self.coder!r}, {self.progress.done} of {self.progress.total} segments done)"
@@ -216,12 +260,39 @@ class ReviewSession:
             (self._done, any(family in verdict for family in FAMILIES)),
             (self._skipped, self._ledger.is_skipped(segment_id, self.coder)),
         ):
-            (members.add if is_member else members.discard)(segment_id)
+            if is_member:
+                members.setdefault(segment_id)
+            else:
+                members.pop(segment_id, None)
+
+    @property
+    def _put_off(self) -> list[str]:
+        return [segment_id for segment_id in self._skipped if segment_id not in self._done]
+
+    def _reorder(self) -> None:
+        """Learn from the verdicts, order what waits, and stay at the segment that is shown."""
+        shown = None if self._at is None else self.queue[self._at]
+        self._scores = self._agenda.scores(self._ledger.rows())
+        self.queue = self._agenda.queue(self._scores, list(self._done), self._put_off)
+        self._place = {segment_id: at for at, segment_id in enumerate(self.queue)}
+        self._at = None if shown is None else self._place[shown]
+
+    def _asked(self, item: Item) -> list[str]:
+        """Return the own codes that yes and no speak of: those the machine or this person has said something of."""
+        known = {*item.own, *(kind.removeprefix(OWN) for kind in item.verdict if kind.startswith(OWN))}
+        return [code.id for code in self.codebook.own if code.id in known]
 
     def _judge(
-        self, act: str, item: Item, codes: Mapping[str, str], emotion: float | str | None, stage: str | None
+        self,
+        act: str,
+        item: Item,
+        codes: Mapping[str, str],
+        emotion: float | str | None,
+        stage: str | None,
+        own: Mapping[str, bool],
     ) -> None:
         values: dict[str, str | None] = {family: codes.get(family, "") for family in FAMILIES}
+        values |= {OWN + code_id: code_id if carried else "" for code_id, carried in own.items()}
         if emotion is not None:
             values["emotion"] = _emotion(emotion)
         if stage is not None:
@@ -239,7 +310,8 @@ class ReviewSession:
 
     def _move_on(self) -> None:
         self.refresh()
-        self._at = self._next_after(-1 if self._at is None else self._at)
+        # Where verdicts change the order, what teaches most is the first that waits.
+        self._at = self._next_after(-1 if self._at is None or self._agenda.reorders else self._at)
 
     def _next_after(self, at: int) -> int | None:
         first_open = None
@@ -266,8 +338,12 @@ class ReviewSession:
         document = self._documents.loc[segment["document_id"]]
         is_interview = document["kind"] == "interview"
         rows = self._suggestions.iloc[self._rows_of.get(segment_id, [])].to_dict("records")
+        # A code that the study took out of its codebook may have suggestions until the next run.
+        held = {code.kind for code in self.codebook.own}
+        rows = [row for row in rows if not row["kind"].startswith(OWN) or row["kind"] in held]
         fields = ("kind", "value", "score", "decision", "reason", "version")
-        shown = [Suggestion(**{field: row[field] for field in fields}) for row in rows]
+        made = [Suggestion(**{field: row[field] for field in fields}, detail=row.get("detail", {})) for row in rows]
+        shown = [self._learned(segment_id, suggestion) for suggestion in made]
         return Item(
             segment_id=segment_id,
             number=at + 1,
@@ -281,6 +357,10 @@ class ReviewSession:
             verdict=self._ledger.verdict(segment_id, self.coder),
             skipped=segment_id in self._skipped and segment_id not in self._done,
         )
+
+    def _learned(self, segment_id: str, shown: Suggestion) -> Suggestion:
+        learned = self._agenda.learned(self._scores, segment_id, shown.kind)
+        return shown if learned is None else replace(shown, score=learned[0], decision=learned[1])
 
     def _check_codes(self, codes: Mapping[str, str]) -> None:
         known = {(code.family, code.subtype) for code in self.codebook.codes}

@@ -22,6 +22,8 @@ from cjm_research.study.leaks import still_standing
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cjm_research.codes.endpoint import Plan
+    from cjm_research.codes.verdicts import Verdicts
     from cjm_research.corpora.report import LoadReport
     from cjm_research.journeys.map import JourneyMap
     from cjm_research.review.session import ReviewSession
@@ -157,21 +159,29 @@ class Study:
         coder : str
             Name or initials of the person who codes; kept with every coding.
         order : {"uncertain", "document"}
-            Least certain segments first, or as they were said.
+            Those first that teach most, every third drawn at random for `verdicts`; or as they were said.
         """
-        from cjm_research.review.session import ReviewSession
+        from cjm_research.study.reviewing import open_session
 
-        pipeline.require(self.store, "suggestions", self.folder.name)
-        frames = pipeline.taking_part(self.config, self.store)
-        return ReviewSession(
-            self.store,
-            frames["segments"],
-            frames["documents"],
-            frames["suggestions"],
-            pipeline.codebook(self.folder),
-            coder=coder,
-            order=order,
-        )
+        return open_session(self.folder, self.config, self.store, coder, order)
+
+    def verdicts(self, coder: str | None = None, language: str | None = None) -> Verdicts:
+        """Return how well the machine agrees with people, code by code, with what follows from it.
+
+        Parameters
+        ----------
+        coder : str, optional
+            Whose reviews count; by default everybody's.
+        language : {"en", "zh"}, optional
+            In which it shows itself; by default the study's first.
+        """
+        from cjm_research.study.reviewing import verdicts
+
+        return verdicts(self.folder, self.config, self.store, coder, language)
+
+    def endpoint_plan(self) -> Plan:
+        """Return what the endpoint of the settings would be sent and where; after ``.agree(by=…)`` `run` sends it."""
+        return pipeline.endpoint_plan(self.folder, self.config, self.store)
 
     def export(self, formats: Sequence[str] = (), out: str | Path | None = None) -> list[Path]:
         """Write the draft to files.

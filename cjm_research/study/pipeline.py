@@ -6,9 +6,8 @@ run that was killed goes on where it stopped. Each step is a pure function of fr
 
 from __future__ import annotations
 
-import hashlib
-import json
 import warnings
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,29 +16,21 @@ import pandas as pd
 import cjm_research
 from cjm_research import registry
 from cjm_research.codes.codebook import Codebook
+from cjm_research.codes.endpoint import EndpointCoder, Plan, agreement_in, agreement_payload, plan_of
+from cjm_research.codes.endpoint.consent import ACT
 from cjm_research.errors import StudyError
 from cjm_research.schema import CARRIED
 from cjm_research.study import imports, intake, versions
 from cjm_research.study.code_map import code_map
+from cjm_research.study.digests import digest
+from cjm_research.study.learning import learn
+from cjm_research.study.own_codes import suggest_own
 from cjm_research.study.progress import Progress
 
 if TYPE_CHECKING:
     from cjm_research.journeys.map import JourneyMap
     from cjm_research.store.database import Store
     from cjm_research.study.folder import StudyConfig, StudyFolder
-
-
-def digest(*parts: Any) -> str:
-    """Return 16 hex digits that stand for the content of frames and plain values, whatever their row order."""
-    sha = hashlib.sha256()
-    for part in parts:
-        if isinstance(part, pd.DataFrame):
-            rows = sorted(part.astype(str).agg("\x1f".join, axis=1)) if len(part) else []
-            sha.update("\x1e".join(rows).encode())
-        else:
-            sha.update(json.dumps(part, sort_keys=True, ensure_ascii=False, default=str).encode())
-        sha.update(b"\x1d")
-    return sha.hexdigest()[:16]
 
 
 def codebook(folder: StudyFolder) -> Codebook:
@@ -72,10 +63,12 @@ def run(
         warnings.warn(f"Not read: {message}", stacklevel=3)
     require(store, "documents", folder.name)
     _consent_anew(folder, config, store, passphrase)
-    embedder = _embedder(folder, config)
     segment(config, store)
     apply_imported(folder, store)
+    embedder = _embedder(folder, config, store)
     _suggest(folder, config, store, embedder, progress)
+    learn(store, embedder)
+    suggest_own(store, taking_part(config, store)["segments"], codebook(folder), embedder)
     _themes(config, store, embedder, progress)
 
 
@@ -87,11 +80,17 @@ def _consent_anew(folder: StudyFolder, config: StudyConfig, store: Store, passph
         store.set(intake.CONSENT, default)
 
 
-def _embedder(folder: StudyFolder, config: StudyConfig) -> Any:
+def _embedder(folder: StudyFolder, config: StudyConfig, store: Store) -> Any:
     from cjm_research.embeddings.choose import choose
 
     settings = config.settings.embeddings
-    return choose(settings.embedder, batch=settings.batch, folder=folder.cache)
+    return choose(
+        settings.embedder,
+        batch=settings.batch,
+        folder=folder.cache,
+        texts=store.count("segments"),
+        fast_above=settings.fast_above,
+    )
 
 
 def segment(config: StudyConfig, store: Store) -> None:
@@ -139,18 +138,35 @@ def still_valid(suggestions: pd.DataFrame, before: pd.DataFrame, after: pd.DataF
 
 def _suggest(folder: StudyFolder, config: StudyConfig, store: Store, embedder: Any, progress: bool) -> None:
     book = codebook(folder)
-    coder = registry.get("coder", config.settings.coder.coder)(embedder)
     segments, done = taking_part(config, store)["segments"], store.frame("suggestions")
-    version = f"{coder.version}+{book.version}"
+    coder = registry.get("coder", config.settings.coder.coder)(embedder)
+    if isinstance(coder, EndpointCoder):
+        coder = replace(coder, settings=config.settings.endpoint)
+    version = f"{coder.version}+{book.framework_version}"
     fresh = done.loc[done["version"] == version, "segment_id"]
     todo = segments[~segments["segment_id"].isin(fresh)]
+    if isinstance(coder, EndpointCoder) and len(todo):
+        coder = replace(coder, agreement=agreement_in(store.events(), endpoint_plan(folder, config, store)))
     step = config.settings.coder.batch
-    with Progress("suggestions", len(todo), shown=progress) as bar:
-        for at in range(0, len(todo), step):
-            batch = todo.iloc[at : at + step]
-            store.upsert("suggestions", coder.suggest(batch, book).assign(version=version))
-            bar.advance(len(batch))
+    with Progress(f"suggestions ({embedder.name})", len(todo), shown=progress) as bar:
+        # The endpoint's coder commits request by request, and must see all requests to tell whose fault a refusal is.
+        parts = (
+            coder.suggest_batches(todo, book)
+            if isinstance(coder, EndpointCoder)
+            else (coder.suggest(todo.iloc[at : at + step], book) for at in range(0, len(todo), step))
+        )
+        for part in parts:
+            store.upsert("suggestions", part.assign(version=version))
+            bar.advance(part["segment_id"].nunique())
     store.set("run", {"embedder": f"{embedder.name} {embedder.version}", "coder": f"{coder.name} {version}"})
+
+
+def endpoint_plan(folder: StudyFolder, config: StudyConfig, store: Store) -> Plan:
+    """Return what the endpoint of the settings would be sent; agreeing to it is kept as an event."""
+    require(store, "segments", folder.name)
+    segments, held = taking_part(config, store)["segments"], people(config, store)
+    plan = plan_of(segments, codebook(folder), config.settings.endpoint, held, config.languages[0])
+    return replace(plan, keep=lambda said: store.record(ACT, agreement_payload(said.plan), actor=said.by))
 
 
 def _themes(config: StudyConfig, store: Store, embedder: Any, progress: bool) -> None:
@@ -271,6 +287,7 @@ def widen(suggestions: pd.DataFrame) -> pd.DataFrame:
 
 def require(store: Store, name: str, study: str) -> None:
     """Stop with what to do first when a table is still empty."""
-    first = {"documents": f"cjm add {study} PATH", "suggestions": f"cjm run {study}", "themes": f"cjm run {study}"}
+    first = {"documents": f"cjm add {study} PATH"}
+    first |= dict.fromkeys(("segments", "suggestions", "themes"), f"cjm run {study}")
     if not len(store.frame(name)):
         raise StudyError(f"Study {study!r} has no {name} yet. Run `{first[name]}` first.")

@@ -10,19 +10,34 @@ before a segment would shift every mark.
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cjm_research.codes.interactions import name_of
+from cjm_research.exports.words import touchpoint
 from cjm_research.review.page import Item, Line, Suggestion, cues
-from cjm_research.schema import CARRIED, FAMILIES, STAGES
+from cjm_research.schema import CARRIED, FAMILIES
 
 if TYPE_CHECKING:
-    from cjm_research.codes.codebook import Codebook
     from cjm_research.review.session import ReviewSession
 
+_QUOTES = (("“", "”"), ("「", "」"))
+_LIKE = re.compile(r"[;；·]?\s*(?:like: |近似：)$")
+_EDGES = " ;；·"
 
-def screen_of(session: ReviewSession) -> dict[str, Any]:
-    """Return everything the view draws of the session now."""
+
+def screen_of(session: ReviewSession, language: str = "en") -> dict[str, Any]:
+    """Return everything the view draws of the session now.
+
+    Parameters
+    ----------
+    session : ReviewSession
+        Where the person is.
+    language : {"en", "zh"}
+        Of the names of touchpoints and interactions; what people said stays as it is.
+    """
     progress = session.progress
     shown: dict[str, Any] = {
         "coder": session.coder,
@@ -30,37 +45,11 @@ def screen_of(session: ReviewSession) -> dict[str, Any]:
         "total": progress.total,
         "remaining": progress.remaining,
         "skipped": progress.skipped,
+        "learned": session.n_learned,
         "item": None,
     }
     item = session.current
-    return shown if item is None else {**shown, "item": _item(item)}
-
-
-def legend(codebook: Codebook, language: str) -> dict[str, Any]:
-    """Return the names that do not change with the segment: families with their codes and keys, and stages."""
-    from cjm_research.journeys.frameworks import framework
-
-    codes = [code for code in codebook.codes if code.subtype]
-    keys = {(code.family, code.subtype): str(at) for at, code in enumerate(codes, start=1) if at <= 9}
-    families = [
-        {
-            "id": family,
-            "name": codebook.name(family, lang=language),
-            "codes": [
-                {
-                    "subtype": code.subtype,
-                    "name": codebook.name(family, code.subtype, language),
-                    "key": keys.get((family, code.subtype), ""),
-                    "definition": code.definition.get(language, ""),
-                }
-                for code in codes
-                if code.family == family
-            ],
-        }
-        for family in FAMILIES
-    ]
-    names = {stage.id: stage.name[language] for stage in framework("six").stages}
-    return {"families": families, "stages": [{"id": stage, "name": names[stage]} for stage in STAGES]}
+    return shown if item is None else {**shown, "item": _item(item, language)}
 
 
 def runs(line: Line, cue_words: tuple[str, ...]) -> list[list[str]]:
@@ -85,6 +74,22 @@ def runs(line: Line, cue_words: tuple[str, ...]) -> list[list[str]]:
     return [part for part in parts if part[1]]
 
 
+def without_examples(reason: str, near: Sequence[Mapping[str, str]]) -> str:
+    """Return the reason without the nearest examples, which stand in a list of their own.
+
+    >>> without_examples("wish “want”; like: “I wish it had.” / “I want it.”; a limit",
+    ...                  [{"text": "I wish it had."}, {"text": "I want it."}])
+    'wish “want”; a limit'
+    """
+    for opening, shut in _QUOTES if near else ():
+        quoted = " / ".join(f"{opening}{one['text']}{shut}" for one in near)
+        before, found, after = reason.partition(quoted)
+        if found:
+            before, stop = _LIKE.sub("", before).strip(_EDGES), "；" if shut == "」" else "; "
+            return stop.join(part for part in (before, after.strip(_EDGES)) if part)
+    return reason
+
+
 def _underlined(text: str, cue_words: tuple[str, ...]) -> list[list[str]]:
     if not cue_words:
         return [["segment", text]]
@@ -93,11 +98,12 @@ def _underlined(text: str, cue_words: tuple[str, ...]) -> list[list[str]]:
     return [["cue" if at % 2 else "segment", part] for at, part in enumerate(pattern.split(text))]
 
 
-def _item(item: Item) -> dict[str, Any]:
-    families = [item.suggestions[family] for family in FAMILIES if family in item.suggestions]
-    yes = [shown for shown in families if shown.decision in CARRIED]
-    cue_words = tuple(dict.fromkeys(words for shown in yes for words in cues(shown.reason, item.text)))
-    lines = [{"label": line.label, "runs": runs(line, cue_words)} for line in item.lines]
+def _item(item: Item, language: str) -> dict[str, Any]:
+    suggested = {kind: _suggestion(shown) for kind, shown in item.suggestions.items()}
+    own = {code_id: _suggestion(shown) for code_id, shown in item.own.items()}
+    coded = [*(suggested[family] for family in FAMILIES if family in suggested), *own.values()]
+    telling = [shown["reason"] for shown in coded if shown["decision"] in CARRIED]
+    cue_words = tuple(dict.fromkeys(words for reason in telling for words in cues(reason, item.text)))
     return {
         "segment_id": item.segment_id,
         "number": item.number,
@@ -105,16 +111,52 @@ def _item(item: Item) -> dict[str, Any]:
         "document": item.document,
         "case_id": item.case_id,
         "question": item.question,
-        "lines": lines,
-        "suggested": {shown.kind: _suggestion(shown) for shown in item.suggestions.values()},
+        "lines": [{"label": line.label, "runs": runs(line, cue_words)} for line in item.lines],
+        "suggested": suggested,
         "suggested_codes": item.suggested_codes,
         "codes": item.codes,
+        "own": own,
+        "suggested_own": list(item.suggested_own),
+        "own_codes": None if item.own_codes is None else list(item.own_codes),
         "emotion": item.verdict.get("emotion", ""),
         "stage": item.verdict.get("stage", ""),
+        "band": _band(item.suggestions.get("emotion")),
+        "rank": [list(pair) for pair in _detail(item, "stage").get("rank", ())],
+        "touchpoint": _touchpoint(item, language),
+        "interaction": name_of(_value(item, "interaction"), language),
+        "tier": next((name for kind in FAMILIES if (name := _detail(item, kind).get("tier"))), ""),
         "skipped": item.skipped,
     }
 
 
 def _suggestion(shown: Suggestion) -> dict[str, Any]:
-    score = shown.score if shown.score == shown.score else None
-    return {"value": shown.value, "score": score, "decision": shown.decision, "reason": shown.reason}
+    near = shown.detail.get("near", ())
+    return {
+        "value": shown.value,
+        "score": None if math.isnan(shown.score) else shown.score,
+        "decision": shown.decision,
+        "reason": without_examples(shown.reason, near),
+        "near": [{"text": one["text"], "coded": bool(one.get("segment_id"))} for one in near],
+    }
+
+
+def _band(emotion: Suggestion | None) -> list[float] | None:
+    """Return lowest, suggested and highest emotion, where the coder told how far it may be off."""
+    if emotion is None or not {"low", "high"} <= emotion.detail.keys():
+        return None
+    return [float(emotion.detail["low"]), float(emotion.value), float(emotion.detail["high"])]
+
+
+def _touchpoint(item: Item, language: str) -> str:
+    named, channel = _value(item, "touchpoint"), _value(item, "channel")
+    return touchpoint(named, channel, language) if named or channel else ""
+
+
+def _value(item: Item, kind: str) -> str:
+    shown = item.suggestions.get(kind)
+    return shown.value if shown is not None and shown.decision in CARRIED else ""
+
+
+def _detail(item: Item, kind: str) -> Mapping[str, Any]:
+    shown = item.suggestions.get(kind)
+    return shown.detail if shown is not None else {}

@@ -25,6 +25,20 @@ view
 """
 
 
+_RICH = Path(__file__).parents[1] / "widgets" / "rich.py"
+_KNOWING = """
+from runpy import run_path
+from cjm_research.store.database import Store
+from cjm_research.widgets.review import ReviewView
+
+rich = run_path({rich!r})
+store = Store.open({database!r}, create=True)
+store.replace_many(rich["frames"]({lang!r}))
+view = ReviewView(rich["session"](store, {lang!r}, coder="Ana"), language={lang!r})
+view
+"""
+
+
 def _open(lab, tmp_path, lang):
     database = tmp_path / "study.sqlite"
     coder = {"en": "Ana", "zh": "安娜"}[lang]
@@ -104,6 +118,74 @@ def test_four_segments_by_keyboard_alone(lab, tmp_path, lang):
     assert codings[f"s-{lang}-1", "emotion"] == "1.0"
     assert codings[f"s-{lang}-2", "pain_point"] == "financial"
     assert len(codings) == 4 * 3 + 1
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_the_coder_knows_is_on_the_screen(lab, tmp_path, lang):
+    database = tmp_path / "study.sqlite"
+    cell = _KNOWING.format(rich=str(_RICH), database=str(database), lang=lang)
+    page = lab.open(lab.write(f"knows-{lang}.ipynb", [cell]), height=1200)
+    lab.run_all(page)
+    page.wait_for_selector(".cjm-review .cjm-segment")
+    page.locator(".cjm-page").click()
+    _look(page, f"{lang}-knows-sure")
+    assert page.locator(".cjm-decision span").first.inner_text().startswith({"en": "sure", "zh": "有把握"}[lang])
+    assert page.locator(".cjm-segment u").all_inner_texts() == [{"en": "wanted to", "zh": "我想"}[lang]]
+    origins = page.locator(".cjm-near .cjm-origin").all_inner_texts()
+    assert origins == {"en": ["codebook", "coded here"], "zh": ["手册", "本研究"]}[lang]
+    places = _places(page)
+    page.keyboard.press("r")
+    page.keyboard.press("9")
+    page.keyboard.press("ArrowRight")
+    page.locator(".cjm-facts", has_text={"en": "website (direct, online)", "zh": "网站（直接、线上）"}[lang]).wait_for()
+    assert page.locator(".cjm-ranks li").count() == 6
+    assert page.locator(".cjm-ranks").is_visible()
+    _look(page, f"{lang}-knows-rank")
+    page.keyboard.press("r")
+    assert places == _places(page)
+    page.keyboard.press("9")
+    page.keyboard.press("0")
+    page.keyboard.press("Enter")
+    _wait_done(page, 1)
+    page.keyboard.press("v")
+    page.locator(".cjm-said", has_text="60").wait_for()
+    _look(page, f"{lang}-knows-missing")
+    assert lab.errors == []
+    codings = _codings(database)
+    assert codings[f"s-{lang}-1", "pain_point"] == "functional"
+    assert codings[f"s-{lang}-1", "code:waiting"] == ""
+    assert codings[f"s-{lang}-1", "code:hidden-costs"] == "hidden-costs"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_panel_tells_code_by_code_how_well_it_agrees(lab, tmp_path, lang):
+    database = tmp_path / "study.sqlite"
+    cell = _KNOWING.format(rich=str(_RICH), database=str(database), lang=lang)
+    counted = f"""
+from cjm_research.codes.verdicts import verdicts
+from cjm_research.widgets.agreement import agreement_of
+view.agreement = agreement_of(verdicts(rich["checked"]()), 90, {lang!r})
+"""
+    page = lab.open(lab.write(f"agrees-{lang}.ipynb", [cell, counted]), height=1400)
+    lab.run_all(page)
+    page.wait_for_selector(".cjm-review .cjm-segment")
+    page.locator(".cjm-page").click()
+    page.keyboard.press("v")
+    page.locator(".cjm-verdict").nth(2).wait_for()
+    _look(page, f"{lang}-knows-agreement")
+    names = {"en": ["Goal", "Motivation", "Waiting"], "zh": ["目标", "动机", "等待"]}[lang]
+    assert page.locator(".cjm-verdict h4").all_inner_texts() == names
+    words = {"en": ["automate", "hand-code", "too little evidence"], "zh": ["可自动", "人工编码", "证据不足"]}[lang]
+    assert page.locator(".cjm-verdict b").all_inner_texts() == words
+    page.keyboard.press("v")
+    assert not page.locator(".cjm-said").is_visible()
+    assert lab.errors == []
+
+
+def _places(page):
+    return page.locator(".cjm-review, .cjm-chip, .cjm-button, .cjm-near, .cjm-facts").evaluate_all(
+        "nodes => nodes.map(node => JSON.stringify(node.getBoundingClientRect()))"
+    )
 
 
 def test_keys_of_the_view_never_reach_the_notebook(lab, tmp_path):

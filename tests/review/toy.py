@@ -54,6 +54,7 @@ class ToyCode:
 class ToyCodebook:
     version = "0123456789ab"
     codes = tuple(ToyCode(family, subtype, {}) for family in FAMILIES for subtype in SUBTYPES[family])
+    own = ()
 
     def name(self, family, subtype=None, lang="en"):
         return subtype or _NAMES[lang][family]

@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from cjm_research.study.pipeline import digest, still_valid
+from cjm_research.study.digests import digest
+from cjm_research.study.pipeline import still_valid
 
 WORDS = {"en": ("It broke.", "What happened?", "Why do you use it?"), "zh": ("闪退了。", "怎么了？", "为什么用它？")}
 

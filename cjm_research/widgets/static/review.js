@@ -3,28 +3,6 @@
 
 const PATIENCE = 6000; // milliseconds without an answer before the view says so
 
-const element = (tag, className, text) => {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-};
-
-const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-
-// "Intrinsic motivation" under the heading "Motivation" is shown as "Intrinsic".
-const withoutFamily = (name, family) =>
-  name.toLowerCase().endsWith(` ${family.toLowerCase()}`) ? name.slice(0, -family.length - 1) : name;
-
-function button(key, act, onPress) {
-  const node = element("button", "cjm-button");
-  node.type = "button";
-  node.dataset.act = act;
-  node.append(element("kbd", "", key), element("span", "cjm-verb"));
-  node.addEventListener("click", onPress);
-  return node;
-}
-
 class ReviewScreen {
   constructor(model, root) {
     this.model = model;
@@ -59,19 +37,30 @@ class ReviewScreen {
     this.chips = new Map();
     this.reasons = new Map();
     this.legend.families.forEach((family) => this.codes.append(this.buildFamily(family)));
+    this.own = this.buildOwn();
     this.rest = element("div", "cjm-rest");
     this.emotion = this.buildSelect("emotion", "e");
+    this.band = new EmotionBand(words);
+    this.rest.append(this.band.node);
     this.stage = this.buildSelect("stage", "g");
+    this.rank = new StageRank(words, this.legend.stages, () => this.focus());
+    this.rest.append(this.rank.node);
+    this.facts = element("div", "cjm-facts");
     this.actions = element("div", "cjm-actions");
     this.buildActions();
     this.note = element("div", "cjm-note");
     this.note.setAttribute("role", "status");
+    this.source = element("div", "cjm-source");
+    this.status = element("div", "cjm-status");
+    this.status.append(this.note, this.source);
+    this.panel = new AgreementPanel(words, this.legend, (isOpen) => this.model.send({ act: "fold", is_open: isOpen }));
     this.keys = element("div", "cjm-keys");
-    root.replaceChildren(this.head, this.page, this.codes, this.rest, this.actions, this.note, this.keys);
+    this.own.hidden = !this.legend.own.length;
+    root.replaceChildren(this.head, this.page, this.codes, this.own, this.rest, this.facts, this.actions, this.status, this.keys, this.panel.node);
     root.addEventListener("focusin", () => this.drawKeys());
     root.addEventListener("focusout", () => requestAnimationFrame(() => this.drawKeys()));
     root.addEventListener("click", (event) => {
-      if (!event.target.closest("button, select") && !String(getSelection())) this.focus();
+      if (!event.target.closest("button, select, details") && !String(getSelection())) this.focus();
     });
     this.observer = new ResizeObserver(() => this.drawBrackets());
     this.observer.observe(this.page);
@@ -80,22 +69,37 @@ class ReviewScreen {
   buildFamily(family) {
     const box = element("section", "cjm-family");
     box.dataset.family = family.id;
-    box.append(element("h4", "", family.name));
+    const head = element("div", "cjm-family-head");
+    const decision = new Decision(this.words);
+    head.append(element("h4", "", family.name), decision.node);
     const chips = element("div", "cjm-chips");
     for (const code of family.codes) {
-      const chip = element("button", "cjm-chip");
-      chip.type = "button";
-      chip.title = [code.name, code.definition].filter(Boolean).join(": ");
-      const score = element("span", "cjm-score");
-      score.append(element("i"));
-      chip.append(element("kbd", "", code.key), element("span", "cjm-tick"), element("span", "cjm-name", withoutFamily(code.name, family.name)), score);
+      const chip = codeChip(code, withoutFamily(code.name, family.name));
       chip.addEventListener("click", () => { this.toggle(family.id, code.subtype); this.focus(); });
       this.chips.set(`${family.id} ${code.subtype}`, chip);
       chips.append(chip);
     }
     const reason = element("p", "cjm-reason");
-    this.reasons.set(family.id, reason);
-    box.append(chips, reason);
+    const near = element("ul", "cjm-near");
+    this.reasons.set(family.id, { decision, reason, near });
+    box.append(head, chips, reason, near);
+    return box;
+  }
+
+  buildOwn() {
+    const box = element("section", "cjm-own");
+    const chips = element("div", "cjm-chips");
+    this.ownChips = new Map();
+    for (const code of this.legend.own) {
+      const chip = codeChip(code, code.name);
+      const decision = new Decision(this.words);
+      chip.lastChild.before(decision.node);
+      chip.addEventListener("click", () => { this.toggleOwn(code.id); this.focus(); });
+      this.ownChips.set(code.id, { chip, decision });
+      chips.append(chip);
+    }
+    this.ownReason = element("p", "cjm-reason");
+    box.append(element("h4", "", this.words.own), chips, this.ownReason);
     return box;
   }
 
@@ -133,11 +137,13 @@ class ReviewScreen {
     this.waiting = null;
     if (!screen.failed) {
       this.draft = { ...(item ? item.codes ?? item.suggested_codes : {}) };
+      this.draftOwn = new Set(item ? item.own_codes ?? item.suggested_own : []);
       this.touched = new Set();
       this.drawSelects(item);
       this.drawPage(screen);
     }
     this.drawHead(screen);
+    this.drawFacts(screen);
     this.drawCodes();
     this.drawNote(screen);
     this.drawKeys();
@@ -152,6 +158,21 @@ class ReviewScreen {
     this.bar.firstChild.style.width = `${screen.total ? (100 * screen.done) / screen.total : 0}%`;
     const item = screen.item;
     this.place.textContent = item ? [item.document, item.case_id, fill(words.number, item)].filter(Boolean).join(" · ") : "";
+  }
+
+  drawFacts(screen) {
+    const { words } = this;
+    const item = screen.item;
+    this.band.draw(item?.band);
+    this.rank.draw(item?.rank ?? []);
+    const said = ["touchpoint", "interaction"].filter((kind) => item?.[kind]);
+    this.facts.textContent = said.map((kind) => fill(words[kind], { name: item[kind] })).join(" · ");
+    const tier = element("span", "cjm-tier", words[`tier_${item?.tier}`] ?? "");
+    tier.title = words[`tier_${item?.tier}_means`] ?? "";
+    const learned = element("span", "cjm-learned", screen.learned ? fill(words.learned, { n: screen.learned }) : "");
+    learned.title = words.learned_means;
+    this.source.replaceChildren(...[tier, learned].filter((node) => node.textContent));
+    this.panel.draw(this.model.get("agreement"), screen.done);
   }
 
   drawPage(screen) {
@@ -209,9 +230,11 @@ class ReviewScreen {
     for (const family of this.legend.families) {
       const shown = item?.suggested[family.id];
       for (const code of family.codes) this.drawChip(family.id, code, item, shown);
-      this.drawReason(family.id, shown);
+      this.drawReason(family.id, shown, item);
     }
-    const asSuggested = this.legend.families.every(({ id }) => (this.draft[id] ?? "") === (item?.suggested_codes[id] ?? ""));
+    this.drawOwn(item);
+    const asSuggested = this.legend.families.every(({ id }) => (this.draft[id] ?? "") === (item?.suggested_codes[id] ?? ""))
+      && this.legend.own.every(({ id }) => this.draftOwn.has(id) === Boolean(item?.suggested_own.includes(id)));
     this.buttons.save.lastChild.textContent = asSuggested ? this.words.accept : this.words.save;
     for (const act of ["save", "reject", "skip"]) this.buttons[act].disabled = !item;
     this.drawBrackets();
@@ -220,25 +243,32 @@ class ReviewScreen {
   drawChip(family, code, item, shown) {
     const chip = this.chips.get(`${family} ${code.subtype}`);
     const chosen = this.draft[family] === code.subtype;
-    const byMachine = chosen && !item?.codes && !this.touched.has(family);
-    chip.setAttribute("aria-pressed", String(chosen));
-    chip.classList.toggle("cjm-by-machine", byMachine);
-    chip.disabled = !item;
-    const scored = shown && shown.value === code.subtype && shown.score !== null;
-    const score = chip.lastChild;
-    score.style.visibility = scored ? "visible" : "hidden";
-    score.firstChild.style.width = scored ? `${Math.round(100 * shown.score)}%` : "0";
-    score.title = scored ? fill(this.words.score, { score: shown.score.toFixed(2) }) : "";
+    drawPressed(chip, chosen, chosen && !item?.codes && !this.touched.has(family), !item);
+    drawScore(chip, shown?.value === code.subtype ? shown.score : null, this.words);
   }
 
-  drawReason(family, shown) {
-    const node = this.reasons.get(family);
-    const { words } = this;
-    const yes = shown?.decision === "yes";
-    const score = shown && shown.score !== null ? ` ${shown.score.toFixed(2)}` : "";
-    node.textContent = shown ? (yes ? `${words.suggested}${score}` : words.not_suggested) : "";
-    if (yes && shown.reason) node.textContent += ` · ${shown.reason}`;
-    node.title = node.textContent;
+  drawReason(family, shown, item) {
+    const { decision, reason, near } = this.reasons.get(family);
+    decision.draw(shown);
+    const carried = isCarried(shown);
+    reason.textContent = carried ? shown.reason : "";
+    reason.title = reason.textContent;
+    drawNear(near, carried ? shown.near : [], this.words, item?.language);
+  }
+
+  drawOwn(item) {
+    const told = [];
+    for (const code of this.legend.own) {
+      const { chip, decision } = this.ownChips.get(code.id);
+      const shown = item?.own[code.id];
+      const chosen = this.draftOwn.has(code.id);
+      drawPressed(chip, chosen, chosen && !item?.own_codes && !this.touched.has(code.id), !item);
+      drawScore(chip, shown?.score ?? null, this.words);
+      decision.draw(shown);
+      if (isCarried(shown)) told.push(withExamples(code.name, shown, item.language));
+    }
+    this.ownReason.textContent = told.join("  ");
+    this.ownReason.title = told.join("\n");
   }
 
   drawBrackets() {
@@ -249,15 +279,15 @@ class ReviewScreen {
     const chosen = this.legend.families.filter((family) => this.draft[family.id]);
     this.brackets.style.top = `${segment.offsetTop}px`;
     this.brackets.style.minHeight = `${segment.offsetHeight}px`;
-    this.brackets.replaceChildren(...chosen.map((family) => {
-      const code = family.codes.find(({ subtype }) => subtype === this.draft[family.id]);
-      const name = code?.name ?? this.draft[family.id];
+    const framework = chosen.map((family) => {
+      const name = family.codes.find(({ subtype }) => subtype === this.draft[family.id])?.name ?? this.draft[family.id];
       const saysBoth = name.toLowerCase().includes(family.name.toLowerCase());
-      const bracket = element("div", "cjm-bracket", saysBoth ? name : `${family.name} · ${name}`);
-      bracket.dataset.family = family.id;
-      bracket.classList.toggle("cjm-by-machine", !item.codes && !this.touched.has(family.id));
-      return bracket;
-    }));
+      return bracket(saysBoth ? name : `${family.name} · ${name}`, family.id, !item.codes && !this.touched.has(family.id));
+    });
+    const own = this.legend.own.filter(({ id }) => this.draftOwn.has(id));
+    this.brackets.replaceChildren(
+      ...framework, ...own.map(({ id, name }) => bracket(name, "", !item.own_codes && !this.touched.has(id))),
+    );
   }
 
   drawNote(screen) {
@@ -290,12 +320,21 @@ class ReviewScreen {
     this.drawKeys();
   }
 
+  toggleOwn(id) {
+    if (!this.model.get("screen").item || this.waiting) return;
+    if (!this.draftOwn.delete(id)) this.draftOwn.add(id);
+    this.touched.add(id);
+    this.drawCodes();
+    this.drawKeys();
+  }
+
   send(act) {
     if (this.waiting || this.buttons[act].disabled) return;
     const item = this.model.get("screen").item;
     const message = { act, segment_id: item ? item.segment_id : null };
     if (act === "save" || act === "reject") {
-      Object.assign(message, { codes: act === "save" ? this.draft : {}, emotion: this.emotion.value, stage: this.stage.value });
+      const own = act === "save" ? [...this.draftOwn] : [];
+      Object.assign(message, { codes: act === "save" ? this.draft : {}, own, emotion: this.emotion.value, stage: this.stage.value });
     }
     // Until the act is committed and answered no further key is taken: it could only be meant for this segment.
     this.waiting = setTimeout(() => { this.waiting = null; this.say(this.words.silent, true); }, PATIENCE);
@@ -316,7 +355,7 @@ class ReviewScreen {
       if (event.key === "Escape") this.focus();
       return;
     }
-    const native = event.target.closest("button") && (event.key === "Enter" || event.key === " ");
+    const native = event.target.closest("button, summary") && (event.key === "Enter" || event.key === " ");
     if (native || event.isComposing) return;
     if (this.answer(event.key)) event.preventDefault();
   }
@@ -328,9 +367,13 @@ class ReviewScreen {
       const code = family.codes.find((each) => each.key && each.key === name);
       if (code) { this.toggle(family.id, code.subtype); return true; }
     }
-    if (acts[name]) this.send(acts[name]);
+    const own = this.legend.own.find((each) => each.key && each.key === name);
+    if (own) this.toggleOwn(own.id);
+    else if (acts[name]) this.send(acts[name]);
     else if (name === "e") this.emotion.focus();
     else if (name === "g") this.stage.focus();
+    else if (name === "r") this.rank.toggle();
+    else if (name === "v") this.panel.toggle();
     else if (name === "ArrowUp" || name === "ArrowDown") this.page.scrollBy(0, name === "ArrowUp" ? -40 : 40);
     else return false;
     return true;
@@ -343,11 +386,14 @@ function render({ model, el }) {
   const screen = new ReviewScreen(model, root);
   const draw = () => screen.draw();
   const press = (event) => screen.press(event);
+  const count = () => screen.panel.draw(model.get("agreement"), model.get("screen").done);
   model.on("change:screen", draw);
+  model.on("change:agreement", count);
   // On the window and while the event still goes down, so before the shortcuts of JupyterLab.
   window.addEventListener("keydown", press, true);
   return () => {
     model.off("change:screen", draw);
+    model.off("change:agreement", count);
     window.removeEventListener("keydown", press, true);
     screen.observer.disconnect();
     clearTimeout(screen.waiting);

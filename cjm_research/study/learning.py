@@ -1,0 +1,69 @@
+"""What a study learns from its reviews, laid over its suggestions; and taken off again when a review is undone.
+
+The suggestions of the coder are kept: each row's detail holds the score and the decision from before (``base``,
+``before``), so that the layer is always worked out anew from them and all codings, never from its own result.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cjm_research.codes.learned import relearn
+from cjm_research.embeddings.base import Embedder
+from cjm_research.schema import FAMILIES
+from cjm_research.store.database import Store
+
+
+def learn(store: Store, embedder: Embedder) -> None:
+    """Work out the suggestions of the families anew from what the coder said and what people have said since.
+
+    Parameters
+    ----------
+    store : Store
+        Of the study.
+    embedder : Embedder
+        The one that the suggestions come from.
+    """
+    stored, codings = store.frame("suggestions"), store.codings()
+    plain = as_suggested(stored)
+    learned = plain
+    if codings["kind"].isin(FAMILIES).any():
+        segments = store.frame("segments")
+        vectors = pd.Series(list(embedder.embed(segments["text"].tolist())), index=segments["segment_id"])
+        learned = _remembered(relearn(plain, vectors, codings), plain)
+    changed = (learned["score"] != stored["score"]) | (learned["decision"] != stored["decision"])
+    if changed.any():
+        store.upsert("suggestions", learned[changed].reset_index(drop=True))
+
+
+def as_suggested(suggestions: pd.DataFrame) -> pd.DataFrame:
+    """Return the suggestions as the coder made them.
+
+    Parameters
+    ----------
+    suggestions : DataFrame
+        Contract "suggestions".
+    """
+    return suggestions.assign(
+        score=_kept(suggestions, "base", "score").astype("float64"),
+        decision=_kept(suggestions, "before", "decision"),
+        detail=[{name: value for name, value in row.items() if name != "before"} for row in suggestions["detail"]],
+    )
+
+
+def _kept(suggestions: pd.DataFrame, name: str, column: str) -> pd.Series:
+    told = zip(suggestions["detail"], suggestions[column], strict=True)
+    return pd.Series([row.get(name, now) for row, now in told], index=suggestions.index)
+
+
+def _remembered(learned: pd.DataFrame, plain: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows, those that the layer changed with what stood there before it."""
+    changed = np.flatnonzero((learned["score"] != plain["score"]) | (learned["decision"] != plain["decision"]))
+    details: list[dict[str, Any]] = learned["detail"].tolist()
+    for row in changed:
+        before = {"base": float(plain["score"].iloc[row]), "before": str(plain["decision"].iloc[row])}
+        details[row] = {**details[row], **before}
+    return learned.assign(detail=details)
