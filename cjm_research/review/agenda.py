@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cjm_research.codes.learned import Scores, StudyScores, marks_of
+from cjm_research.codes.learning import nearest
 from cjm_research.review.queue import by_document, check_order, coming
 from cjm_research.schema import DECISIONS
 
@@ -103,6 +104,24 @@ class Agenda:
             [self.study.row_of[segment_id] for segment_id in done],
         )
         return (*done, *(self.study.segment_ids[row] for row in rows), *put_off)
+
+    def nearest(self, codings: Iterable[Mapping[str, Any]], segment_id: str, kind: str) -> str:
+        """Return the segment most like this one among those that people say carry the kind; "" if there is none.
+
+        Parameters
+        ----------
+        codings : iterable of mapping
+            Standing codings, whoever made them.
+        segment_id, kind : str
+            What is shown, and of which kind an example is wanted.
+        """
+        carried = [at for (at, of), share in marks_of(codings).items() if of == kind and share > 0.5]
+        others = sorted(at for at in carried if at != segment_id and at in self)
+        if self.study.vectors is None or not others or segment_id not in self:
+            return ""
+        own = self.study.vectors[[self.study.row_of[segment_id]]]
+        places, _ = nearest(own, self.study.vectors[[self.study.row_of[at] for at in others]], k=1)
+        return others[int(places[0, 0])]
 
     def learned(self, scores: Scores, segment_id: str, kind: str) -> tuple[float, str] | None:
         """Return score and decision where they were learned from reviews; None where the coder's stand."""

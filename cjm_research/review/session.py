@@ -22,7 +22,7 @@ from cjm_research.review.checked import study_verdicts
 from cjm_research.review.ledger import KEY, SKIP, UNDO, Ledger
 from cjm_research.review.page import Item, Suggestion, page_of
 from cjm_research.review.queue import ORDERS
-from cjm_research.schema import FAMILIES, STAGES, check
+from cjm_research.schema import CARRIED, FAMILIES, STAGES, check
 
 if TYPE_CHECKING:
     import numpy as np
@@ -360,7 +360,12 @@ class ReviewSession:
 
     def _learned(self, segment_id: str, shown: Suggestion) -> Suggestion:
         learned = self._agenda.learned(self._scores, segment_id, shown.kind)
-        return shown if learned is None else replace(shown, score=learned[0], decision=learned[1])
+        found = shown if learned is None else replace(shown, score=learned[0], decision=learned[1])
+        like = self._agenda.nearest(self._ledger.rows(), segment_id, shown.kind) if shown.kind in FAMILIES else ""
+        if not like or found.decision not in CARRIED:
+            return found
+        example = {"text": self._segments.loc[like, "text"], "segment_id": like}
+        return replace(found, detail={**found.detail, "reviewed": [example]})
 
     def _check_codes(self, codes: Mapping[str, str]) -> None:
         known = {(code.family, code.subtype) for code in self.codebook.codes}

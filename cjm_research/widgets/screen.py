@@ -136,7 +136,10 @@ def _suggestion(shown: Suggestion) -> dict[str, Any]:
         "score": None if math.isnan(shown.score) else shown.score,
         "decision": shown.decision,
         "reason": without_examples(shown.reason, near),
-        "near": [{"text": one["text"], "coded": bool(one.get("segment_id"))} for one in near],
+        "near": [
+            {"text": one["text"], "coded": bool(one.get("segment_id"))}
+            for one in [*shown.detail.get("reviewed", ()), *near][:2]
+        ],
     }
 
 

@@ -210,3 +210,18 @@ def toy_module():
     from types import SimpleNamespace
 
     return SimpleNamespace(**run_path(str(Path(__file__).with_name("toy.py"))))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_suggestion_shows_the_nearest_segment_that_was_coded_so(toy, store, lang):
+    session = opened(toy, store, lang)
+    assert all("reviewed" not in shown.detail for shown in session.current.suggestions.values())
+    judge(session, 15)
+    coded = session.queue[:15]
+    waiting = next(at for at in session.queue[15:] if int(at[-2:]) % 3 == 0)
+    while session.current.segment_id != waiting:
+        session.skip()
+    (example,) = session.current.suggestions["pain_point"].detail["reviewed"]
+    assert example["segment_id"] in coded
+    assert int(example["segment_id"][-2:]) % 3 == 0
+    assert example["text"] == SAID[lang][0].format(n=int(example["segment_id"][-2:]))
