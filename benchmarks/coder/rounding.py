@@ -94,6 +94,10 @@ class Rewriter:
         needed = {name for node in self.nodes for name in node.input}
         kept = {name: values for name, values in self.used.items() if name in needed}
         graph.initializer.extend(numpy_helper.from_array(values, name) for name, values in kept.items())
-        del graph.value_info[:]
+        del graph.value_info[:], graph.metadata_props[:], self.model.metadata_props[:], self.model.functions[:]
+        for node in graph.node:
+            # The exporter notes where in which file a node was made; that is nobody's business.
+            del node.metadata_props[:]
+            node.doc_string = ""
         onnx.checker.check_model(self.model)
         return self.model
