@@ -153,6 +153,7 @@ class FrameworkCoder:
         entries = {entry["kind"]: entry for entry in self._entries(read, row, codebook)}
         carried = [family for family in FAMILIES if entries[family]["decision"] in CARRIED]
         low, high = read.heard.verdicts.emotion_band[row]
+        language, colon = read.languages[row], "：" if read.languages[row] == "zh" else ": "
         return {
             **{family: entries[family]["value"] if family in carried else "" for family in FAMILIES},
             **{f"{family}_score": entries[family]["score"] for family in FAMILIES},
@@ -162,7 +163,9 @@ class FrameworkCoder:
             "emotion_high": float(high),
             "stages": " > ".join(stage for stage, _ in entries["stage"]["detail"]["rank"]),
             **{kind: entries[kind]["value"] for kind in ("stage", "touchpoint", "channel", "interaction")},
-            "reason": " | ".join(f"{family}: {entries[family]['reason']}" for family in carried),
+            "reason": " | ".join(
+                f"{codebook.name(family, lang=language)}{colon}{entries[family]['reason']}" for family in carried
+            ),
             "tier": self._tier.name,
         }
 

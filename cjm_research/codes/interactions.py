@@ -16,6 +16,7 @@ Interaction(value='get_information', words='friend of mine')
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -23,6 +24,8 @@ from cjm_research.codes.cues import reached_by_negation
 from cjm_research.codes.lexicon import PhraseFinder, read_lexicon, tokens_of
 from cjm_research.codes.touchpoints import find_touchpoint
 
+_NOT_YET = re.compile(r"(?:[没未]|差一?点)[^，。；！？,.;!?]{0,5}$")
+"""Just before the words: not done, or nearly ("还没下单", "差一点就下单了")."""
 _ORDER = ("get_information", "build_relationship", "solve_problem", "transact", "give_feedback")
 
 
@@ -58,7 +61,7 @@ def find_interaction(text: str, context: str, language: str) -> Interaction:
     told = _finder(language).find(doc)
     if told:  # what a negation reaches takes longer to find and is asked for only here
         undone = reached_by_negation(text, language)
-        told = [hit for hit in told if hit.first not in undone]
+        told = [hit for hit in told if hit.first not in undone and not _NOT_YET.search(text[: doc[hit.first].idx])]
     if told:
         first = min(told, key=lambda hit: (hit.first, _ORDER.index(hit.label)))
         start, last = doc[first.first].idx, doc[first.after - 1]
@@ -77,7 +80,7 @@ def name_of(value: str, language: str) -> str:
     """Return an interaction in the words of a language; a study's own words stay as they are.
 
     >>> name_of("solve_problem", "en"), name_of("transact", "zh"), name_of("gossip", "zh")
-    ('solve a problem', '办理交易', 'gossip')
+    ('solve a problem', '购买与办理', 'gossip')
     """
     if value not in _ORDER:
         return value

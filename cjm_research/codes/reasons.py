@@ -22,7 +22,7 @@ from cjm_research.embeddings.base import Embedder
 NEAREST = 2
 
 SPEAKS: dict[str, tuple[str, ...]] = {
-    "goal": ("desire", "request", "wish_complaint", "purpose", "question", "hypothetical"),
+    "goal": ("desire", "request", "wish_complaint", "purpose", "question", "double_negation", "hypothetical"),
     "motivation": ("cause", "praise", "feeling_good", "comparison", "purpose", "obligation", "price"),
     "pain_point": (
         "complaint",
@@ -35,6 +35,7 @@ SPEAKS: dict[str, tuple[str, ...]] = {
         "rhetorical",
         "wish_complaint",
         "praise_but",
+        "double_negation",
         "negation",
     ),
     "emotion": ("feeling_good", "feeling_bad", "praise", "complaint"),
@@ -43,8 +44,15 @@ SPEAKS: dict[str, tuple[str, ...]] = {
 
 _MOST = 4
 _WORDS = {
-    "en": {"not": "not ", "none": "no cue word, the whole sentence", "near": "like: ", "open": "“", "shut": "”"},
-    "zh": {"not": "否定 ", "none": "没有线索词，按整句判断", "near": "近似：", "open": "「", "shut": "」"},
+    "en": {
+        "not": "not ",
+        "none": "no cue word, the whole sentence",
+        "near": "like: ",
+        "open": "“",
+        "shut": "”",
+        "gap": " ",
+    },
+    "zh": {"not": "否定", "none": "没有线索词，按整句判断", "near": "近似：", "open": "「", "shut": "」", "gap": ""},
 }
 _JOIN = {"en": ", ", "zh": "，"}
 
@@ -72,7 +80,7 @@ def cue_reason(kind: str, cues: Iterable[Cue], language: str, milestone: str = "
     words, labels = _WORDS[language], cue_labels(language)
     chosen = sorted((cue for cue in cues if cue.name in telling), key=lambda cue: (telling.index(cue.name), cue.start))
     shown = [
-        f"{words['not'] if cue.negated else ''}{labels[cue.name]} {words['open']}{cue.text}{words['shut']}"
+        f"{words['not'] if cue.negated else ''}{labels[cue.name]}{words['gap']}{words['open']}{cue.text}{words['shut']}"
         for cue in chosen
     ]
     return _JOIN[language].join(list(dict.fromkeys(shown))[:_MOST])

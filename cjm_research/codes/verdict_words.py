@@ -39,13 +39,13 @@ _WHY = {
     },
     "zh": {
         "counts": "在 {n} 个抽检片段中，您标注了 {marked} 个，机器建议了 {suggested} 个，其中 {both} 个一致",
-        "automate": "{counts}：F1 为 {f1}（{f1_range}），精确率为 {precision}（{precision_range}），都有把握高于标准 "
+        "automate": "{counts}：F1 为 {f1}（{f1_range}），精确率为 {precision}（{precision_range}），都可以确定高于标准 "
         "{f1_bar} 和 {precision_bar}，机器的建议可以不必逐条查看。",
-        "assist f1": "{counts}：F1 为 {f1}（{f1_range}），有把握高于 {help}，但没有把握高于 {f1_bar}，"
+        "assist f1": "{counts}：F1 为 {f1}（{f1_range}），可以确定高于 {help}，但尚不能确定高于 {f1_bar}，"
         "请逐条查看机器的建议。",
-        "assist precision": "{counts}：F1 为 {f1}（{f1_range}），有把握高于 {f1_bar}，但精确率 {precision}"
-        "（{precision_range}）没有把握高于 {precision_bar}，请逐条查看机器的建议。",
-        "hand-code": "{counts}：F1 为 {f1}（{f1_range}），有把握低于 {help}，请人工编码。",
+        "assist precision": "{counts}：F1 为 {f1}（{f1_range}），可以确定高于 {f1_bar}，但精确率 {precision}"
+        "（{precision_range}）尚不能确定高于 {precision_bar}，请逐条查看机器的建议。",
+        "hand-code": "{counts}：F1 为 {f1}（{f1_range}），可以确定低于 {help}，请人工编码。",
         "few": "在 {n} 个抽检片段中，您只标注了 {marked} 个；至少需要 {needed} 个才能评判机器。",
         "wide": "{counts}：F1 为 {f1}（{f1_range}），可能高于也可能低于 {help}，现在下结论还太早。",
     },
@@ -61,7 +61,7 @@ _HOUR = {
         "{then}, and the chance of another verdict is {chance}, most likely “{verdict}”.",
     },
     "zh": {
-        "unknown": "还不知道再编码一小时的收获：连续编码的片段太少，看不出速度。",
+        "unknown": "还不知道再编码一小时能带来什么：连续编码的片段太少，看不出速度。",
         "nothing": "再编码一小时也不会增加抽检：已没有可抽检的片段。",
         "none else": "再编码一小时约可多抽检 {n} 个：F1 的区间宽度将从 {now} 缩小到约 {then}，结论几乎肯定不变。",
         "other": "再编码一小时约可多抽检 {n} 个：F1 的区间宽度将从 {now} 缩小到约 {then}，结论改变的可能性为 {chance}，"
@@ -75,8 +75,8 @@ _SURE = {
         "segments are right ({level} confidence).",
     },
     "zh": {
-        "none": "在抽检片段中，机器没有任何一处表示有把握。",
-        "some": "机器表示有把握的 {n} 个抽检片段中，{right} 个正确：此类片段至少有 {low} 正确（置信度 {level}）。",
+        "none": "机器没有在任何抽检片段上表示有把握。",
+        "some": "机器表示有把握的 {n} 个抽检片段中，{right} 个正确：此类片段中至少 {low} 是正确的（置信度 {level}）。",
     },
 }
 _UNLIKELY = 0.01  # a chance below this is told as "almost surely not"

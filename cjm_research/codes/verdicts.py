@@ -159,7 +159,8 @@ class Verdicts:
     def _share(self, row: Mapping[str, Any], name: str) -> str:
         if np.isnan(row[name]):
             return ""
-        return f"{row[name]:.2f} ({words.bounds(row[f'{name}_low'], row[f'{name}_high'], self.language)})"
+        bounds = words.bounds(row[f"{name}_low"], row[f"{name}_high"], self.language)
+        return f"{row[name]:.2f}" + (f"（{bounds}）" if self.language == "zh" else f" ({bounds})")
 
     def _name(self, code: str) -> str:
         return self.names.get(code, {}).get(self.language, code)

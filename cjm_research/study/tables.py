@@ -16,6 +16,7 @@ from cjm_research.errors import ReadError
 from cjm_research.schema import LANGUAGES
 
 COLUMNS = ("id", *WIDE)
+_TELLING = 12
 
 
 Asking = Callable[[pd.DataFrame], pd.DataFrame]
@@ -54,7 +55,11 @@ def suggest_table(
     from cjm_research.study.progress import Progress
 
     clean = _checked(table)
-    clean["lang"] = [given or language_of(text) for given, text in zip(clean["lang"], clean["text"], strict=True)]
+    clean["lang"] = [
+        # A word or two tells its language less surely than the question it answers.
+        given or language_of(text if len(text) >= _TELLING else f"{text} {context}")
+        for given, text, context in zip(clean["lang"], clean["text"], clean["context"], strict=True)
+    ]
     spoken = clean[[not is_blank(text) for text in clean["text"]]].reset_index(drop=True)
     if asking:
         return clean[["id"]].merge(asking(spoken), on="id", how="left")[list(COLUMNS)]
@@ -107,6 +112,7 @@ def _checked(table: pd.DataFrame) -> pd.DataFrame:
     clean = pd.DataFrame({"id": table["id"].astype(str), "text": table["text"].fillna("").astype(str)})
     for name in ("context", "lang"):
         clean[name] = table[name].fillna("").astype(str) if name in table.columns else ""
+    clean["lang"] = clean["lang"].str.strip().str.lower().str.split("[-_]").str[0]
     twice = clean["id"][clean["id"].duplicated()]
     if len(twice):
         raise ReadError(f"the id {twice.iloc[0]!r} is there more than once (row {twice.index[0] + 2}). Ids are unique.")

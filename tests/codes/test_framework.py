@@ -187,3 +187,12 @@ def test_a_stage_that_the_question_names_is_likelier(wide, question, text, langu
         for context in (question, "")
     )
     assert dict(map(tuple, asked))[stage] > dict(map(tuple, unasked))[stage]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "language", "begins"),
+    [("Please add a camera view.", "en", "Goal: "), ("希望能增加一个改约的功能。", "zh", "目标：请求或建议「")],
+)
+def test_the_reason_of_a_table_is_in_one_language(text, language, begins, full):
+    assert FrameworkCoder(full).table([text], [""], [language]).loc[0, "reason"].startswith(begins)

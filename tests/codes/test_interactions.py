@@ -97,3 +97,12 @@ def test_each_interaction_has_names_and_words_in_both_languages():
         assert lexicon[value]["zh"]
         assert name_of(value, "en") == lexicon[value]["name_en"]
         assert name_of(value, "zh") != name_of(value, "en")
+
+
+@pytest.mark.parametrize("text", ["所以一直没下单", "我还没预约", "差一点就下单了", "差点就付款了"])
+def test_what_was_not_done_yet_or_nearly_done_is_no_interaction(text):
+    assert find_interaction(text, "", "zh").value == ""
+
+
+def test_what_was_done_after_a_pause_counts():
+    assert find_interaction("一开始没看，后来下单了", "", "zh").value == "transact"

@@ -62,20 +62,20 @@ WHY = {
         "precision 0.95 (0.86 to 0.99) are surely above their bars of 0.80 and 0.80, so its suggestions may stand "
         "without a look.",
         "在 130 个抽检片段中，您标注了 59 个，机器建议了 60 个，其中 57 个一致："
-        "F1 为 0.96（0.90 至 0.99），精确率为 0.95（0.86 至 0.99），都有把握高于标准 0.80 和 0.80，"
+        "F1 为 0.96（0.90 至 0.99），精确率为 0.95（0.86 至 0.99），都可以确定高于标准 0.80 和 0.80，"
         "机器的建议可以不必逐条查看。",
     ),
     "goal": (
         "Of 130 checked segments you mark 27, the machine suggests 26, both the same 20: F1 0.75 (0.60 to 0.87) is "
         "surely above 0.50 but not surely above 0.80, so look at what it suggests.",
         "在 130 个抽检片段中，您标注了 27 个，机器建议了 26 个，其中 20 个一致："
-        "F1 为 0.75（0.60 至 0.87），有把握高于 0.50，但没有把握高于 0.80，请逐条查看机器的建议。",
+        "F1 为 0.75（0.60 至 0.87），可以确定高于 0.50，但尚不能确定高于 0.80，请逐条查看机器的建议。",
     ),
     "goal/explicit": (
         "Of 130 checked segments you mark 11, the machine suggests 32, both the same 2: F1 0.09 (0.01 to 0.27) is "
         "surely below 0.50, so code it by hand.",
         "在 130 个抽检片段中，您标注了 11 个，机器建议了 32 个，其中 2 个一致："
-        "F1 为 0.09（0.01 至 0.27），有把握低于 0.50，请人工编码。",
+        "F1 为 0.09（0.01 至 0.27），可以确定低于 0.50，请人工编码。",
     ),
     "motivation": (
         "Of 130 checked segments you mark 21, the machine suggests 20, both the same 12: F1 0.59 (0.39 to 0.75) may "
@@ -104,7 +104,7 @@ def test_a_machine_that_finds_all_but_suggests_too_much_only_assists():
     row = verdicts(rows("goal", 57, 14, 0, 60)).table.iloc[0]
     assert row["verdict"] == "assist"
     assert "precision 0.80 (0.69 to 0.89) is not surely above 0.80" in row["why_en"]
-    assert "精确率 0.80（0.69 至 0.89）没有把握高于 0.80" in row["why_zh"]
+    assert "精确率 0.80（0.69 至 0.89）尚不能确定高于 0.80" in row["why_zh"]
 
 
 def test_another_hour_is_told_in_both_languages(checked):
@@ -125,7 +125,7 @@ def test_another_hour_is_told_in_both_languages(checked):
 def test_an_hour_says_when_the_pace_is_not_known_or_nothing_is_left(checked):
     unknown, nothing = verdicts(checked).table.iloc[0], verdicts(checked, n_more=0).table.iloc[0]
     assert unknown["hour_en"].startswith("What another hour would buy is not known yet")
-    assert unknown["hour_zh"].startswith("还不知道再编码一小时的收获")
+    assert unknown["hour_zh"].startswith("还不知道再编码一小时能带来什么")
     assert nothing["hour_en"] == "Another hour would check nothing more: no check segment is left."
     assert nothing["hour_zh"] == "再编码一小时也不会增加抽检：已没有可抽检的片段。"
 
@@ -153,7 +153,7 @@ def test_verdicts_show_themselves_in_english_and_chinese(checked):
     assert "Explicit goal: hand-code" in str(found)
     assert "40 of 40, at least 0.92" in found._repr_html_()
     assert "明确的主动目标：人工编码" in str(chinese)
-    assert "机器表示有把握的 40 个抽检片段中，40 个正确：此类片段至少有 92% 正确（置信度 95%）。" in str(chinese)
+    assert "机器表示有把握的 40 个抽检片段中，40 个正确：此类片段中至少 92% 是正确的（置信度 95%）。" in str(chinese)
     assert "<th style='text-align:left'>结论</th>" in chinese._repr_html_()
     assert "40 个中 40 个，至少 0.92" in chinese._repr_html_()
 

@@ -213,7 +213,7 @@ def test_the_panel_tells_families_and_own_codes_with_verdict_and_why(rich, lang)
 def test_what_is_still_missing_is_said_in_numbers():
     said = {lang: WORDS[lang]["agreement_missing"].format(done=14, needed=60, missing=46) for lang in WORDS}
     assert said["en"] == "It is too early to say: 14 of 60 segments reviewed, 46 to go."
-    assert said["zh"] == "现在下结论还太早：已审阅 14 个片段，需要 60 个，还差 46 个。"
+    assert said["zh"] == "现在下结论还太早：已复核 14 个片段，需要 60 个，还差 46 个。"
 
 
 def test_the_screen_says_from_how_many_it_learned(rich, store, lang):

@@ -298,7 +298,9 @@ class ReviewScreen {
 
   drawKeys() {
     const awake = this.root.contains(document.activeElement);
-    const last = this.legend.families.flatMap((family) => family.codes).filter((code) => code.key).length;
+    const codes = [...this.legend.families.flatMap((family) => family.codes), ...(this.legend.own ?? [])];
+    const keys = codes.map((code) => code.key).filter(Boolean);
+    const last = keys.filter((key) => /[1-9]/.test(key)).length;
     const save = this.buttons.save.lastChild.textContent.toLowerCase();
     this.keys.textContent = awake ? fill(this.words.keys, { last, save }) : this.words.asleep;
   }

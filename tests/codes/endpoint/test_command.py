@@ -93,7 +93,7 @@ def test_a_segment_without_an_answer_says_why(server, run, code):
 def test_a_mostly_chinese_table_is_told_about_in_chinese(server, run, capsys):
     with pytest.raises(CjmError):
         run()(ROWS[ROWS["lang"] == "zh"])
-    assert "将要发送的内容。在您同意之前，什么都不会发送。" in capsys.readouterr().out
+    assert "以下是将要发送的内容；您同意之前不会发送任何内容。" in capsys.readouterr().out
 
 
 def test_the_endpoint_is_asked_only_when_it_is_named(tmp_path):

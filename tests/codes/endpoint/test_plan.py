@@ -37,7 +37,7 @@ def test_the_plan_says_where_what_and_how_much(server, settings, segments, cases
 
 def test_the_plan_is_told_in_chinese_too(settings, segments, cases, book):
     shown = plan_of(segments, book, settings(), cases, language="zh").text()
-    assert shown.startswith("将要发送的内容。在您同意之前，什么都不会发送。")
+    assert shown.startswith("以下是将要发送的内容；您同意之前不会发送任何内容。")
     assert "：本机。" in shown
     assert "5 个片段，5 次请求" in shown
     assert 'plan.agree(by="您的姓名")' in shown
@@ -92,7 +92,7 @@ def test_only_people_who_consented_are_in_the_plan(server, settings, segments, c
     plan = plan_of(segments, book, settings(), cases)
     assert (plan.n_segments, plan.n_left_out) == (2, 3)
     assert "Left out: 3 segments of people whose consent is not given" in str(plan)
-    assert "3 个片段，其受访者未表示同意" in plan.text("zh")
+    assert "3 个片段，受访者未给出知情同意" in plan.text("zh")
     coder = EndpointCoder(settings=settings(), agreement=plan.agree("Ana"))
     coder.suggest(segments[segments["case_id"] == "P03"], book)
     assert len(server.asked) == 2
