@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 Marks = Mapping[tuple[str, str], float]
 """(segment_id, kind) to 1 carried, 0 not carried, between them where people differ."""
 
+LEARNED = {"en": "like what people coded so in this study", "zh": "与本研究中已由人如此编码的片段相近"}
+"""The reason of what the coder did not suggest and the reviews do, by language."""
+
 _SURE = 0.9
 """From where a family is surely carried if the coder was sure of nothing: nine of ten then are."""
 

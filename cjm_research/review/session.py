@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
+from cjm_research.codes.learned import LEARNED
 from cjm_research.codes.own_code import OWN
 from cjm_research.errors import StudyError, UnknownNameError
 from cjm_research.review.agenda import Agenda
@@ -338,11 +339,10 @@ class ReviewSession:
         document = self._documents.loc[segment["document_id"]]
         is_interview = document["kind"] == "interview"
         rows = self._suggestions.iloc[self._rows_of.get(segment_id, [])].to_dict("records")
-        # A code that the study took out of its codebook may have suggestions until the next run.
-        held = {code.kind for code in self.codebook.own}
+        held = {code.kind for code in self.codebook.own}  # one taken out has suggestions until the next run
         rows = [row for row in rows if not row["kind"].startswith(OWN) or row["kind"] in held]
-        fields = ("kind", "value", "score", "decision", "reason", "version")
-        made = [Suggestion(**{field: row[field] for field in fields}, detail=row.get("detail", {})) for row in rows]
+        told = ("kind", "value", "score", "decision", "reason", "version")
+        made = [Suggestion(**{name: row[name] for name in told}, detail=row.get("detail", {})) for row in rows]
         shown = [self._learned(segment_id, suggestion) for suggestion in made]
         return Item(
             segment_id=segment_id,
@@ -361,11 +361,12 @@ class ReviewSession:
     def _learned(self, segment_id: str, shown: Suggestion) -> Suggestion:
         learned = self._agenda.learned(self._scores, segment_id, shown.kind)
         found = shown if learned is None else replace(shown, score=learned[0], decision=learned[1])
-        like = self._agenda.nearest(self._ledger.rows(), segment_id, shown.kind) if shown.kind in FAMILIES else ""
-        if not like or found.decision not in CARRIED:
+        if found.decision not in CARRIED or found.kind not in FAMILIES:
             return found
-        example = {"text": self._segments.loc[like, "text"], "segment_id": like}
-        return replace(found, detail={**found.detail, "reviewed": [example]})
+        reason = found.reason or (LEARNED[self._segments.loc[segment_id, "language"]] if learned else "")
+        like = self._agenda.nearest(self._ledger.rows(), segment_id, found.kind)
+        near = {"reviewed": [{"text": self._segments.loc[like, "text"], "segment_id": like}]} if like else {}
+        return replace(found, reason=reason, detail={**found.detail, **near})
 
     def _check_codes(self, codes: Mapping[str, str]) -> None:
         known = {(code.family, code.subtype) for code in self.codebook.codes}

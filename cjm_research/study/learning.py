@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cjm_research.codes.learned import relearn
+from cjm_research.codes.learned import LEARNED, relearn
 from cjm_research.embeddings.base import Embedder
-from cjm_research.schema import FAMILIES
+from cjm_research.schema import CARRIED, FAMILIES
 from cjm_research.store.database import Store
 
 
@@ -33,10 +33,15 @@ def learn(store: Store, embedder: Embedder) -> None:
     if codings["kind"].isin(FAMILIES).any():
         segments = store.frame("segments")
         vectors = pd.Series(list(embedder.embed(segments["text"].tolist())), index=segments["segment_id"])
-        learned = _remembered(relearn(plain, vectors, codings), plain)
-    changed = (learned["score"] != stored["score"]) | (learned["decision"] != stored["decision"])
+        spoken = segments.set_index("segment_id")["language"]
+        learned = _remembered(relearn(plain, vectors, codings), plain, spoken)
+    changed = (learned[_LEARNED] != stored[_LEARNED]).any(axis=1)
     if changed.any():
         store.upsert("suggestions", learned[changed].reset_index(drop=True))
+
+
+_LEARNED = ["score", "decision", "reason"]
+"""The columns of a suggestion that learning changes."""
 
 
 def as_suggested(suggestions: pd.DataFrame) -> pd.DataFrame:
@@ -50,6 +55,7 @@ def as_suggested(suggestions: pd.DataFrame) -> pd.DataFrame:
     return suggestions.assign(
         score=_kept(suggestions, "base", "score").astype("float64"),
         decision=_kept(suggestions, "before", "decision"),
+        reason=suggestions["reason"].mask(suggestions["reason"].isin(LEARNED.values()), ""),
         detail=[{name: value for name, value in row.items() if name != "before"} for row in suggestions["detail"]],
     )
 
@@ -59,11 +65,13 @@ def _kept(suggestions: pd.DataFrame, name: str, column: str) -> pd.Series:
     return pd.Series([row.get(name, now) for row, now in told], index=suggestions.index)
 
 
-def _remembered(learned: pd.DataFrame, plain: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows, those that the layer changed with what stood there before it."""
+def _remembered(learned: pd.DataFrame, plain: pd.DataFrame, languages: pd.Series) -> pd.DataFrame:
+    """Return the rows, those that the layer changed with what stood there before it, and a reason where none stood."""
     changed = np.flatnonzero((learned["score"] != plain["score"]) | (learned["decision"] != plain["decision"]))
     details: list[dict[str, Any]] = learned["detail"].tolist()
+    bare = learned["decision"].isin(CARRIED) & (learned["reason"] == "")
+    told = learned["segment_id"].map(languages).map(LEARNED).fillna(LEARNED["en"])
     for row in changed:
         before = {"base": float(plain["score"].iloc[row]), "before": str(plain["decision"].iloc[row])}
         details[row] = {**details[row], **before}
-    return learned.assign(detail=details)
+    return learned.assign(detail=details, reason=learned["reason"].mask(bare, told))

@@ -57,10 +57,10 @@ def suggest_table(
     clean = _checked(table)
     clean["lang"] = [
         # A word or two tells its language less surely than the question it answers.
-        given or language_of(text if len(text) >= _TELLING else f"{text} {context}")
+        given or language_of(context if context.strip() and len(text) < _TELLING else text)
         for given, text, context in zip(clean["lang"], clean["text"], clean["context"], strict=True)
     ]
-    spoken = clean[[not is_blank(text) for text in clean["text"]]].reset_index(drop=True)
+    spoken = clean[~clean["text"].map(is_blank).astype(bool)].reset_index(drop=True)
     if asking:
         return clean[["id"]].merge(asking(spoken), on="id", how="left")[list(COLUMNS)]
     coder = registry.get("coder", "framework")(choose(embedder, texts=len(spoken)))
@@ -87,10 +87,11 @@ def suggest_file(
     Raises
     ------
     ReadError
-        If the table cannot be read or lacks a column.
+        If the table cannot be read or lacks a column, or the target cannot be written.
     """
     from cjm_research.corpora.surveys.tables import read_table
 
+    _check_target(source, target)
     table = read_table(source, encoding=encoding)
     try:
         result = suggest_table(table, embedder=embedder, asking=asking)
@@ -100,6 +101,16 @@ def suggest_file(
     result.to_csv(part, index=False, encoding="utf-8", lineterminator="\n", float_format="%.6f")
     part.replace(target)
     return len(result)
+
+
+def _check_target(source: Path, target: Path) -> None:
+    """Stop before the work if its result could not be written, or would overwrite what was read."""
+    if target.suffix.lower() != ".csv":
+        raise ReadError(f"{target}: a csv is written. Give OUT the ending .csv.")
+    if not target.parent.is_dir():
+        raise ReadError(f"{target}: the folder {target.parent} is not there. Make it first, or name another.")
+    if target.exists() and target.samefile(source):
+        raise ReadError(f"{target} is the table that is read; its texts would be lost. Name another OUT.")
 
 
 def _checked(table: pd.DataFrame) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from cjm_research.codes.learned import LEARNED
 from cjm_research.schema import CONTRACTS
 from cjm_research.store.database import Store
 from cjm_research.study.learning import as_suggested, learn
@@ -89,6 +90,10 @@ def test_what_is_like_the_accepted_rises_and_what_is_like_the_rejected_does_not(
     assert after["s07"] > 0.3
     learned = store.frame("suggestions").set_index("segment_id").loc["s07", "detail"]
     assert (learned["base"], learned["before"]) == (0.3, "no")
+    told = store.frame("suggestions").query("decision != 'no'")
+    assert len(told)
+    assert set(told["reason"]) <= set(LEARNED.values())
+    assert (as_suggested(store.frame("suggestions"))["reason"] == "").all()
 
 
 def test_learning_again_gives_the_same_and_the_coders_word_can_be_read_back(store):
