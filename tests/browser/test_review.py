@@ -132,7 +132,7 @@ def test_what_the_coder_knows_is_on_the_screen(lab, tmp_path, lang):
     assert page.locator(".cjm-decision span").first.inner_text().startswith({"en": "sure", "zh": "有把握"}[lang])
     assert page.locator(".cjm-segment u").all_inner_texts() == [{"en": "wanted to", "zh": "我想"}[lang]]
     origins = page.locator(".cjm-near .cjm-origin").all_inner_texts()
-    assert origins == {"en": ["codebook", "coded here"], "zh": ["手册", "本研究"]}[lang]
+    assert origins == {"en": ["codebook", "coded here"], "zh": ["编码手册", "本研究"]}[lang]
     places = _places(page)
     page.keyboard.press("r")
     page.keyboard.press("9")
