@@ -1,6 +1,6 @@
 """Distil the fast tier from the encoder: hashed n-grams taught by what the encoder says of sentences nobody coded.
 
-usage: python benchmarks/coder/train_fast.py --teacher FOLDER --pool POOL.csv --target FOLDER [--card-from TWIN_FOLDER]
+usage: python benchmarks/coder/train_fast.py --teacher FOLDER --pool POOL.csv --more FILE.csv --target FOLDER
 
 ``--teacher`` is a folder of `export_encoder.py`. Calibration comes from a second fast tier, taught by the twin that
 never saw the held-out sources (``FOLDER-twin``), on sentences of other sources: it is trained first and thrown away.

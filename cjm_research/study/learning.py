@@ -17,13 +17,15 @@ from cjm_research.schema import CARRIED, FAMILIES
 from cjm_research.store.database import Store
 
 
-def learn(store: Store, embedder: Embedder) -> None:
+def learn(store: Store, segments: pd.DataFrame, embedder: Embedder) -> None:
     """Work out the suggestions of the families anew from what the coder said and what people have said since.
 
     Parameters
     ----------
     store : Store
         Of the study.
+    segments : DataFrame
+        Contract "segments": those that take part; nothing is learned from the words of anybody else.
     embedder : Embedder
         The one that the suggestions come from.
     """
@@ -31,7 +33,6 @@ def learn(store: Store, embedder: Embedder) -> None:
     plain = as_suggested(stored)
     learned = plain
     if codings["kind"].isin(FAMILIES).any():
-        segments = store.frame("segments")
         vectors = pd.Series(list(embedder.embed(segments["text"].tolist())), index=segments["segment_id"])
         spoken = segments.set_index("segment_id")["language"]
         learned = _remembered(relearn(plain, vectors, codings), plain, spoken)

@@ -67,8 +67,9 @@ def run(
     apply_imported(folder, store)
     embedder = _embedder(folder, config, store)
     _suggest(folder, config, store, embedder, progress)
-    learn(store, embedder)
-    suggest_own(store, taking_part(config, store)["segments"], codebook(folder), embedder)
+    segments = taking_part(config, store)["segments"]
+    learn(store, segments, embedder)
+    suggest_own(store, segments, codebook(folder), embedder)
     _themes(config, store, embedder, progress)
 
 

@@ -77,14 +77,14 @@ def scores(store):
 
 
 def test_without_codings_nothing_changes(store):
-    learn(store, TwoKinds())
+    learn(store, store.frame("segments"), TwoKinds())
     assert (scores(store) == 0.3).all()
 
 
 def test_what_is_like_the_accepted_rises_and_what_is_like_the_rejected_does_not(store):
     say(store, range(5), "experiential")
     say(store, range(8, 13), "")
-    learn(store, TwoKinds())
+    learn(store, store.frame("segments"), TwoKinds())
     after = scores(store)
     assert after["s07"] > after["s15"]
     assert after["s07"] > 0.3
@@ -99,11 +99,19 @@ def test_what_is_like_the_accepted_rises_and_what_is_like_the_rejected_does_not(
 def test_learning_again_gives_the_same_and_the_coders_word_can_be_read_back(store):
     say(store, range(5), "experiential")
     say(store, range(8, 13), "")
-    learn(store, TwoKinds())
+    learn(store, store.frame("segments"), TwoKinds())
     once = scores(store)
-    learn(store, TwoKinds())
+    learn(store, store.frame("segments"), TwoKinds())
     assert scores(store).tolist() == once.tolist()
     plain = as_suggested(store.frame("suggestions"))
     assert (plain["score"] == 0.3).all()
     assert (plain["decision"] == "no").all()
     assert all("before" not in row for row in plain["detail"])
+
+
+def test_nothing_is_learned_from_people_who_do_not_take_part(store):
+    say(store, range(5), "experiential")
+    say(store, range(8, 13), "")
+    others = store.frame("segments").query("segment_id not in ['s00', 's01', 's02', 's03', 's04']")
+    learn(store, others.query("segment_id < 's08'").reset_index(drop=True), TwoKinds())
+    assert (scores(store) == 0.3).all()
