@@ -77,8 +77,13 @@ class Themes(_Section):
     """How topics are found inside a family."""
 
     min_size: int
+    counts: dict[str, int]
     small: int
+    rounds: int
+    reach: float
+    also: float
     phrases: int
+    min_cell: int
 
 
 class Journey(_Section):
