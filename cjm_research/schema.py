@@ -241,8 +241,10 @@ CONTRACTS: dict[str, Contract] = {
             "segment_ids",
             "grade",
             "grade_rule",
+            "rest",
         ),
         ("finding_id",),
+        {"rest": False},
     ),
 }
 

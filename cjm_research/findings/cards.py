@@ -3,7 +3,8 @@
 Counts are people first, always of how many were asked (law 5). A segment whose own stage differs from the rest of its
 theme goes to the finding of its stage; a single unsure straggler of a larger theme stays with the others. Segments
 that nothing places go where most of their theme is, unless a person said that they stand nowhere; a theme that has no
-stage at all is a finding at "none".
+stage at all is a finding at "none". A segment counts in the theme it lives in and in those a person put it in too, not
+in those it merely lies near to; themes that a person hid are not counted.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ import pandas as pd
 from cjm_research import schema
 from cjm_research.findings.grade import Evidence, grade
 from cjm_research.settings import Journey
-from cjm_research.themes.names import is_rest
 
 _LARGE = 5  # segments of a theme from which one straggler at another stage is folded back
 _CONFIDENT = 0.8  # stage score at which a straggler keeps its own stage
@@ -41,7 +41,8 @@ def build_findings(
     Parameters
     ----------
     themes, members, coded, segments : DataFrame
-        Their contracts. Members that are no longer coded with the family of their theme are left out.
+        Their contracts. Members that are no longer coded with the family of their theme are left out, and hidden
+        themes.
     placed : DataFrame
         From `stages.place`.
     emotions : Series of float
@@ -61,12 +62,15 @@ def build_findings(
         Contract "findings", sorted by finding_id. `people` are sorted case ids; `segment_ids` begin with the best
         segment of each person, so that the first quotes come from different people.
     """
-    rows = _rows(members, coded, placed, emotions, segments, onto or {})
-    titles = themes.set_index("theme_id")["title"]
+    shown = themes if "hidden" not in themes else themes[~themes["hidden"].astype(bool)]
+    rows = _rows(_counted(members, shown), coded, placed, emotions, segments, onto or {})
+    titles, rest = shown.set_index("theme_id")["title"], _rest(shown)
     found = []
     for theme_id, theme in rows.groupby("theme_id", sort=True):
         for stage, part in theme.assign(stage=_settle(theme)).groupby("stage", sort=True):
-            found.append(_finding(theme_id, stage, titles[theme_id], part, n_asked, settings, language))
+            found.append(
+                _finding(theme_id, stage, titles[theme_id], part, theme_id in rest, n_asked, settings, language)
+            )
     if not found:
         return schema.empty("findings")
     frame = pd.DataFrame(found)[list(schema.CONTRACTS["findings"].columns)]
@@ -90,6 +94,18 @@ def against(family: pd.Series, emotion: pd.Series) -> pd.Series:
     """
     pleased = (family == "pain_point") & (emotion >= _SOUNDS_GOOD)
     return pleased | ((family == "motivation") & (emotion <= _SOUNDS_BAD))
+
+
+def _counted(members: pd.DataFrame, themes: pd.DataFrame) -> pd.DataFrame:
+    """Return the members of these themes that live there or were put there by a person."""
+    rows = members[members["theme_id"].isin(themes["theme_id"])]
+    if "home" not in rows:
+        return rows
+    return rows[rows["home"].astype(bool) | (rows["by"] != "")]
+
+
+def _rest(themes: pd.DataFrame) -> frozenset[str]:
+    return frozenset(themes.loc[themes["rest"].astype(bool), "theme_id"]) if "rest" in themes else frozenset()
 
 
 def _rows(
@@ -124,7 +140,14 @@ def _settle(theme: pd.DataFrame) -> pd.Series:
 
 
 def _finding(
-    theme_id: str, stage: str, title: str, part: pd.DataFrame, n_asked: int, settings: Journey, language: str
+    theme_id: str,
+    stage: str,
+    title: str,
+    part: pd.DataFrame,
+    rest: bool,
+    n_asked: int,
+    settings: Journey,
+    language: str,
 ) -> dict[str, Any]:
     family = part["family"].iloc[0]
     evidence = Evidence(
@@ -133,7 +156,7 @@ def _finding(
         n_segments=len(part),
         n_reviewed=int(part["reviewed"].sum()),
         n_against=int(against(part["family"], part["emotion"]).sum()),
-        rest=is_rest(title),
+        rest=rest,
     )
     graded = grade(evidence, settings, language)
     return {
@@ -150,6 +173,7 @@ def _finding(
         "segment_ids": _people_in_turn(part),
         "grade": graded.name,
         "grade_rule": graded.rule,
+        "rest": rest,
     }
 
 

@@ -21,7 +21,6 @@ from cjm_research.journeys.evidence import evidence_of
 from cjm_research.journeys.frameworks import Framework, Stage, framework
 from cjm_research.journeys.map import JourneyMap
 from cjm_research.settings import Journey
-from cjm_research.themes.names import is_rest
 
 SCHEMA_VERSION = "1.0"
 
@@ -127,7 +126,7 @@ def _in_order(findings: pd.DataFrame, stages: Framework) -> pd.DataFrame:
         {
             "stage": findings["stage"].map(places).fillna(len(places)),
             "family": findings["family"].map(lanes),
-            "rest": findings["title"].map(is_rest).astype(bool),
+            "rest": findings["rest"].astype(bool),
             "people": -findings["n_people"].astype("int64"),
             "segments": -findings["n_segments"].astype("int64"),
             "id": findings["finding_id"],
@@ -213,6 +212,7 @@ def _card(row: Any, evidence: pd.DataFrame) -> dict[str, Any]:
     status = "machine suggestion" if share == 0 else "reviewed" if share == 1 else "partly reviewed"
     return {
         "id": row.finding_id,
+        "theme_id": row.theme_id,
         "family": row.family,
         "subtype": row.subtype,
         "title": row.title,

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import JSON, Float, Integer, Table
+from sqlalchemy import JSON, Boolean, Float, Integer, Table
 
 from cjm_research.errors import SchemaError
 from cjm_research.schema import CONTRACTS, check, complete
@@ -60,6 +60,8 @@ def _dtype(table: Table, column: str) -> str:
     kind = table.columns[column].type
     if isinstance(kind, Float):
         return "float64"
+    if isinstance(kind, Boolean):
+        return "bool"
     return "int64" if isinstance(kind, Integer) else "object"
 
 
@@ -85,6 +87,8 @@ def _converter(kind: Any, nullable: bool) -> tuple[Callable[[Any], Any], str]:
         return _whole, "a whole number"
     if isinstance(kind, Float):
         return lambda value: None if value is None else float(value), "a number"
+    if isinstance(kind, Boolean):
+        return _truth, "true or false"
     if nullable:
         return lambda value: None if value is None else _text(value), "text"
     return _text, "text, never missing"
@@ -95,6 +99,12 @@ def _whole(value: Any) -> int:
     if number != value:
         raise ValueError(value)
     return number
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(value)
+    return bool(value)
 
 
 def _text(value: Any) -> str:

@@ -10,7 +10,7 @@ because a segment's id is made from its content. Foreign keys are checked at com
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
 
 METADATA = MetaData()
 
@@ -169,6 +169,17 @@ suggestions = Table(
     Column("detail", JSON),
 )
 
+topics = Table(
+    "topics",
+    METADATA,
+    _key("family"),
+    _key("segment_id", _part_of("segments.segment_id")),
+    Column("topic", Integer),
+    Column("subtopic", Integer),
+    Column("weight", Float),
+    Index("ix_topics_segment_id", "segment_id"),
+)
+
 themes = Table(
     "themes",
     METADATA,
@@ -180,6 +191,16 @@ themes = Table(
     Column("n_segments", Integer),
     Column("n_people", Integer),
     Column("motto_segment_id", Text),
+    Column("titles", JSON),
+    Column("named_by", Text),
+    Column("stability", Float),
+    Column("n_documents", Integer),
+    Column("rest", Boolean),
+    Column("pinned", Boolean),
+    Column("hidden", Boolean),
+    Column("memo", Text),
+    Column("quotes", JSON),
+    Column("subthemes", JSON),
 )
 
 members = Table(
@@ -189,6 +210,11 @@ members = Table(
     _key("segment_id", _part_of("segments.segment_id")),
     Column("family", Text),
     Column("weight", Float),
+    Column("home", Boolean),
+    Column("subtheme", Integer),
+    Column("nearest", Text),
+    Column("distance", Float),
+    Column("by", Text),
     Index("ix_members_segment_id", "segment_id"),
 )
 
@@ -232,6 +258,7 @@ TABLES: dict[str, Table] = {
         memos,
         segments,
         suggestions,
+        topics,
         themes,
         members,
         codings,

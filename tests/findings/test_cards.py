@@ -1,4 +1,5 @@
 import pandas as pd
+import pytest
 
 from cjm_research import schema
 from cjm_research.findings import build_findings
@@ -13,7 +14,9 @@ def findings(rows, title="Nobody called", **changes):
     frame = pd.DataFrame(rows, columns=columns).assign(family="pain_point", theme_id="th1", reviewed=False)
     return build_findings(
         **{
-            "themes": pd.DataFrame({"theme_id": ["th1"], "title": [title]}),
+            "themes": pd.DataFrame(
+                {"theme_id": ["th1"], "title": [title], "rest": [title.startswith(("Other", "其他"))]}
+            ),
             "members": frame[["theme_id", "segment_id", "family", "weight"]],
             "coded": frame[["segment_id", "family", "subtype", "reviewed"]],
             "placed": frame[["segment_id", "stage", "score", "reviewed"]],
@@ -81,6 +84,24 @@ def test_left_over_theme_is_never_more_than_thin():
     rows = [row(at, f"P{at:02d}") for at in range(6)]
     assert findings(rows)["grade"].tolist() == ["fair"]
     assert findings(rows, title="其他：没有人打电话")["grade"].tolist() == ["thin"]
+
+
+@pytest.mark.parametrize("title", ["Nobody called", "没有人打电话"])
+def test_hidden_themes_are_no_finding_and_second_homes_count_only_by_a_person(title):
+    rows = [row(1, "P01"), row(2, "P02")]
+    frame = {"theme_id": ["th1", "th2"], "title": [title, "x"], "rest": False, "hidden": [False, True]}
+    members = pd.DataFrame(
+        [
+            ("th1", "s1", "pain_point", 0.9, True, ""),
+            ("th1", "s2", "pain_point", 0.8, False, ""),
+            ("th2", "s2", "pain_point", 0.9, True, ""),
+        ],
+        columns=["theme_id", "segment_id", "family", "weight", "home", "by"],
+    )
+    found = findings(rows, themes=pd.DataFrame(frame), members=members)
+    assert found[["theme_id", "title", "people"]].values.tolist() == [["th1", title, ["P01"]]]
+    said = findings(rows, themes=pd.DataFrame(frame), members=members.assign(by=["", "Ana", ""]))
+    assert said["people"].tolist() == [["P01", "P02"]]
 
 
 def test_pleased_voices_in_a_pain_point_speak_against_it():

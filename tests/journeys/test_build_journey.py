@@ -145,10 +145,11 @@ def test_what_belongs_to_no_theme_stands_last(build, frames):
     # The largest theme of pain points becomes the rest; the smaller one must now come before it.
     call = themes.index[themes["family"] == "pain_point"][0]
     rest = {"en": "Other: Nobody called", "zh": "其他：没人打电话"}[frames["documents"]["language"].iloc[0]]
-    themes.loc[call, "title"] = rest
+    themes["rest"] = False
+    themes.loc[call, ["title", "rest"]] = rest, True
     moved = members.index[members["theme_id"] == themes.loc[call, "theme_id"]][0]
     members.loc[moved, "theme_id"] = "thsmall"
-    themes.loc[len(themes)] = {**themes.loc[call].to_dict(), "theme_id": "thsmall", "title": "No call"}
+    themes.loc[len(themes)] = {**themes.loc[call].to_dict(), "theme_id": "thsmall", "title": "No call", "rest": False}
     (delivery,) = [stage for stage in build(frames).data["stages"] if stage["id"] == "delivery"]
     assert [card["title"] for card in delivery["cards"]] == ["No call", rest]
     assert delivery["cards"][0]["n_people"] < delivery["cards"][1]["n_people"]
