@@ -24,12 +24,18 @@ _LAZY = {
     "PrivacyView": "cjm_research.widgets.privacy",
     "ReviewSession": "cjm_research.review.session",
     "ReviewView": "cjm_research.widgets.review",
+    "SegmentMap": "cjm_research.widgets.segment_map",
     "Settings": "cjm_research.settings",
     "SpeakersView": "cjm_research.widgets.speakers",
     "Study": "cjm_research.study.facade",
+    "ThemesView": "cjm_research.widgets.themes",
     "emotion_curve": "cjm_research.plots.emotion",
     "people_by_theme": "cjm_research.plots.cards",
     "suggest_table": "cjm_research.study.tables",
+    "theme_bars": "cjm_research.plots.themes",
+    "theme_by_group": "cjm_research.plots.comparisons",
+    "themes_over_waves": "cjm_research.plots.comparisons",
+    "topic_curve": "cjm_research.plots.themes",
 }
 
 __all__ = [
@@ -40,15 +46,21 @@ __all__ = [
     "PrivacyView",
     "ReviewSession",
     "ReviewView",
+    "SegmentMap",
     "Settings",
     "SpeakersView",
     "Study",
+    "ThemesView",
     "__version__",
     "emotion_curve",
     "new",
     "open",
     "people_by_theme",
     "suggest_table",
+    "theme_bars",
+    "theme_by_group",
+    "themes_over_waves",
+    "topic_curve",
 ]
 
 

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from cjm_research.cli import endpoint, privacy
+from cjm_research.cli import endpoint, privacy, themes
 from cjm_research.errors import CjmError
 
 app = typer.Typer(
@@ -152,6 +152,7 @@ def suggest(
 
 
 privacy.register(app)
+themes.register(app)
 
 
 @app.command()

@@ -11,6 +11,7 @@ import pandas as pd
 
 from cjm_research.findings.consent import blacked_out
 from cjm_research.study.redacting import ROW
+from cjm_research.study.theme_words import wordless
 
 if TYPE_CHECKING:
     from cjm_research.corpora.privacy.key import PrivacyKey
@@ -86,8 +87,10 @@ def erased_frames(
     out["cases"] = _cases(frames["cases"], case_id)
     out["files"] = _files(frames["files"], steps, frames, case_id)
     out["turns"] = _renumbered(out["turns"], out["documents"], steps)
-    # Titles of themes are made of people's words.
-    out["themes"], out["members"] = frames["themes"].iloc[:0], frames["members"].iloc[:0]
+    # Titles of themes are made of people's words; what the other people's themes hold stays, to recognise them by.
+    out["themes"] = wordless(frames["themes"])
+    members = frames["members"]
+    out["members"] = members[members["segment_id"].isin(out["segments"]["segment_id"])]
     return out
 
 

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from cjm_research.review.session import ReviewSession
     from cjm_research.study.privacy import Privacy
     from cjm_research.study.privacy_report import PrivacyReport
+    from cjm_research.study.theming import Theming
     from cjm_research.study.truth import TruthReport
     from cjm_research.study.withdrawal import Withdrawal
+    from cjm_research.themes.online import Placed
 
 
 class Study:
@@ -132,10 +134,20 @@ class Study:
         return pipeline.widen(frame) if wide else frame
 
     def themes(self) -> pd.DataFrame:
-        """Return the themes of each family, largest first."""
-        frame = self.store.frame("themes")
-        order = ["family", "n_people", "n_segments", "theme_id"]
-        return frame.sort_values(order, ascending=[True, False, False, True], ignore_index=True)
+        """Return the themes of each family as people left them, most people first; see `theming` for the rest."""
+        return self.theming.table()
+
+    @property
+    def theming(self) -> Theming:
+        """Everything about themes: who says them, when, what belongs to none, and the session that edits them."""
+        from cjm_research.study.theming import Theming
+
+        return Theming(self.folder, self.config, self.store)
+
+    def place(self, progress: bool = True) -> Placed:
+        """Segment and code what is new and place it in the themes there are; says whether a new one is emerging."""
+        pipeline.code(self.folder, self.config, self.store, progress=progress, passphrase=self.passphrase)
+        return self.theming.place()
 
     def findings(self) -> pd.DataFrame:
         """Return the findings: one theme at one stage, with its people and segments."""

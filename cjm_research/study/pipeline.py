@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,12 +19,13 @@ from cjm_research.codes.endpoint import EndpointCoder, Plan, agreement_in, agree
 from cjm_research.codes.endpoint.consent import ACT
 from cjm_research.errors import StudyError
 from cjm_research.schema import CARRIED
-from cjm_research.study import imports, intake, versions
+from cjm_research.study import imports, intake, theme_steps, versions
 from cjm_research.study.code_map import code_map
 from cjm_research.study.digests import digest
 from cjm_research.study.learning import learn
 from cjm_research.study.own_codes import suggest_own
 from cjm_research.study.progress import Progress
+from cjm_research.study.theme_words import ERASED
 
 if TYPE_CHECKING:
     from cjm_research.journeys.map import JourneyMap
@@ -43,6 +43,17 @@ def run(
 ) -> None:
     """Segment, suggest, find themes; skip what is done.
 
+    Parameters, errors as `code`.
+    """
+    embedder = code(folder, config, store, progress, passphrase)
+    _themes(config, store, embedder, progress)
+
+
+def code(
+    folder: StudyFolder, config: StudyConfig, store: Store, progress: bool = True, passphrase: str | None = None
+) -> Any:
+    """Segment and suggest; skip what is done.
+
     Parameters
     ----------
     folder, config, store
@@ -51,6 +62,11 @@ def run(
         Whether to show progress.
     passphrase : str, optional
         What opens the study's key, if a passphrase does; needed only where files in ``raw/`` are read.
+
+    Returns
+    -------
+    Embedder
+        The one the suggestions come from.
 
     Raises
     ------
@@ -65,12 +81,12 @@ def run(
     _consent_anew(folder, config, store, passphrase)
     segment(config, store)
     apply_imported(folder, store)
-    embedder = _embedder(folder, config, store)
+    embedder = embedder_of(folder, config, store)
     _suggest(folder, config, store, embedder, progress)
     segments = taking_part(config, store)["segments"]
     learn(store, segments, embedder)
     suggest_own(store, segments, codebook(folder), embedder)
-    _themes(config, store, embedder, progress)
+    return embedder
 
 
 def _consent_anew(folder: StudyFolder, config: StudyConfig, store: Store, passphrase: str | None) -> None:
@@ -81,7 +97,8 @@ def _consent_anew(folder: StudyFolder, config: StudyConfig, store: Store, passph
         store.set(intake.CONSENT, default)
 
 
-def _embedder(folder: StudyFolder, config: StudyConfig, store: Store) -> Any:
+def embedder_of(folder: StudyFolder, config: StudyConfig, store: Store) -> Any:
+    """Return the embedder of the settings, with the study's cache."""
     from cjm_research.embeddings.choose import choose
 
     settings = config.settings.embeddings
@@ -171,8 +188,6 @@ def endpoint_plan(folder: StudyFolder, config: StudyConfig, store: Store) -> Pla
 
 
 def _themes(config: StudyConfig, store: Store, embedder: Any, progress: bool) -> None:
-    from cjm_research.themes.model import ThemeModel
-
     segments, coded = taking_part(config, store)["segments"], coded_frame(config, store)
     state = digest(segments[["segment_id"]], coded, config.settings.themes.model_dump(), config.seed, embedder.version)
     left_out = _left_out(config, store)
@@ -180,15 +195,10 @@ def _themes(config: StudyConfig, store: Store, embedder: Any, progress: bool) ->
         if store.get("themes.left_out") != left_out:
             store.set("themes.left_out", left_out)
         return
-    carriers = segments[segments["segment_id"].isin(coded["segment_id"])].reset_index(drop=True)
-    with Progress("themes", 1, shown=progress) as bar:
-        vectors = embedder.embed(carriers["text"].tolist())
-        found = ThemeModel(config.settings.themes, seed=config.seed)(carriers, coded, vectors)
-        bar.advance(1)
-    store.replace_many({"themes": found.themes, "members": found.members})
+    with Progress("themes", 100, shown=progress) as bar:
+        theme_steps.find(config, store, theme_steps.Carriers.of(segments, coded, embedder), bar.reach)
     store.set("themes.digest", state)
     store.set("themes.left_out", left_out)
-    store.set("run_at", datetime.now(UTC).isoformat(timespec="seconds"))
 
 
 def taking_part(config: StudyConfig, store: Store) -> dict[str, pd.DataFrame]:
@@ -199,9 +209,8 @@ def taking_part(config: StudyConfig, store: Store) -> dict[str, pd.DataFrame]:
     """
     from cjm_research.findings.consent import with_consent
 
-    frames = {
-        name: store.frame(name) for name in ("documents", "turns", "segments", "suggestions", "themes", "members")
-    }
+    frames = {name: store.frame(name) for name in ("documents", "turns", "segments", "suggestions")}
+    frames["themes"], frames["members"] = theme_steps.standing(store, config, frames["segments"])
     return with_consent({**frames, "cases": people(config, store), "codings": store.codings()})
 
 
@@ -235,7 +244,13 @@ def draft(folder: StudyFolder, config: StudyConfig, store: Store) -> JourneyMap:
 
     require(store, "themes", folder.name)
     # Names of themes are made of what people said, so they must not be older than the last word on consent.
-    if store.get("themes.left_out", digest([])) != _left_out(config, store):
+    kept = store.get("themes.left_out", digest([]))
+    if kept == ERASED:
+        raise StudyError(
+            f"Study {folder.name!r}: words were taken out since the themes were named. Run `cjm run {folder.name}` "
+            "first."
+        )
+    if kept != _left_out(config, store):
         raise StudyError(
             f"Study {folder.name!r}: whose consent is given has changed since the themes were found. "
             f"Run `cjm run {folder.name}` first."

@@ -17,6 +17,7 @@ from cjm_research.errors import StudyError
 from cjm_research.study import intake, pipeline
 from cjm_research.study.keys import load_key
 from cjm_research.study.privacy_report import PrivacyReport, kept_places, table_of
+from cjm_research.study.theme_words import name_anew, wordless
 
 if TYPE_CHECKING:
     from cjm_research.corpora.privacy.key import PrivacyKey
@@ -208,9 +209,9 @@ class Privacy:
         themes = self.store.frame("themes")
         pattern = "|".join(re.escape(word) for word in words)
         if re.search(pattern, "\n".join(themes.astype(str).to_numpy().ravel()), re.IGNORECASE):
-            # Titles of themes are made of people's words; the next run finds them anew.
-            self.store.replace_many({"themes": themes.iloc[:0], "members": self.store.frame("members").iloc[:0]})
-            self.store.set("themes.digest", "")
+            # Titles of themes are made of people's words; the next run names them anew.
+            self.store.replace("themes", wordless(themes))
+            name_anew(self.store)
         self.store.compact()
 
     def _chosen(self, rows: pd.DataFrame | Iterable[tuple[str, int]]) -> pd.DataFrame:

@@ -34,6 +34,12 @@ class Progress:
         if self._bar is not None:
             self._bar.update(n)
 
+    def reach(self, done: int, total: int) -> None:
+        """Say how much of how much is done, whatever the total was said to be."""
+        if self._bar is not None:
+            self._bar.total = total
+            self._bar.update(done - self._bar.n)
+
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._bar is not None:
             self._bar.close()

@@ -195,11 +195,14 @@ def move(store: Store, before: pd.DataFrame, after: pd.DataFrame) -> Moved:
     before, after : DataFrame
         Contract "segments": as they are stored, and as they are cut now.
     """
-    codings = store.codings()
+    codings, held = store.codings(), _in_themes(store)
     pending, earlier = store.get(_BEFORE, {}), store.get(_LOST, {})
-    if not len(codings) and not earlier:
+    if not len(codings) and not earlier and not held:
         return Moved()
     standing = {segment_id: rows.to_dict("records") for segment_id, rows in codings.groupby("segment_id")}
+    # What a person put into a theme moves too: `themes.edits` follows the ids of the event.
+    there = {*before["segment_id"], *(unit[0] for units in pending.values() for unit in units)}
+    standing = {**{segment_id: [] for segment_id in sorted(held & there)}, **standing}
     waiting = {unit[0]: rows for units in earlier.values() for *unit, rows in units}
     old, new = _all_units(before, pending, earlier), _units(after)
     _add_unknown(old, {*standing, *waiting}, after)
@@ -213,9 +216,9 @@ def move(store: Store, before: pd.DataFrame, after: pd.DataFrame) -> Moved:
         pairs |= {a: b for a, b in found.items() if a in waiting or (a in standing and a != b)}
         for segment_id, start, text in units:
             if segment_id not in found and (segment_id in standing or segment_id in waiting):
-                rows = standing.get(segment_id) or waiting[segment_id]
+                rows = standing.get(segment_id, []) or waiting.get(segment_id, [])
                 lost.setdefault(document_id, []).append([segment_id, start, _key_of(text), rows])
-                gone += [text] if segment_id in standing else []
+                gone += [text] if standing.get(segment_id) else []
     _record(store, standing, waiting, pairs, lost, (before, after))
     for name, kept, now in ((_BEFORE, pending, {}), (_LOST, earlier, lost)):
         if kept != now:
@@ -276,7 +279,7 @@ def _record(
     leaving = {a for a in (*pairs, *ended) if a in standing}
     there = {_key(row): row for a, rows in standing.items() if a not in leaving for row in rows}
     goes = [{**row, "value": None} for a in sorted(leaving) for row in standing[a]]
-    comes = [{**row, "segment_id": b} for a, b in sorted(pairs.items()) for row in standing.get(a) or waiting[a]]
+    comes = [{**row, "segment_id": b} for a, b in sorted(pairs.items()) for row in standing.get(a) or waiting.get(a, [])]
     # A verdict that somebody gave on the new place in the meantime stands.
     comes = [row for row in comes if _key(row) not in there or there[_key(row)]["created_at"] < row["created_at"]]
     moved = {a: b for a, b in pairs.items() if a != b}
@@ -298,8 +301,16 @@ def _changed(store: Store, corpus: Corpus) -> set[str]:
     return {d for d, sha in zip(held["document_id"], held["sha256"], strict=True) if now.get(d) != sha}
 
 
+def _in_themes(store: Store) -> set[str]:
+    """Return the segments that people put or held in themes."""
+    from cjm_research.study.theme_steps import law_of
+
+    law = law_of(store)
+    return {segment_id for _, segment_id in (*law.holds, *law.also)}
+
+
 def _coded_units(store: Store, documents: set[str]) -> dict[str, list[Unit]]:
-    coded = set(store.codings()["segment_id"]) if documents else set()
+    coded = {*store.codings()["segment_id"], *_in_themes(store)} if documents else set()
     if not coded:
         return {}
     segments = store.frame("segments")

@@ -21,6 +21,7 @@ from cjm_research.store.erasing import WITHDRAW
 from cjm_research.study import redacting
 from cjm_research.study.erased import erased_frames, forget, said_by
 from cjm_research.study.keys import KEY_FILE, load_key
+from cjm_research.study.theme_words import name_anew
 
 if TYPE_CHECKING:
     from cjm_research.store.database import Store
@@ -154,8 +155,7 @@ class Plan:
         # Words that wait for their codings to come back: whose they are in a shared document is not known any more.
         lost = self.store.get("versions.lost", {})
         self.store.set("versions.lost", {key: units for key, units in lost.items() if key not in self.shared})
-        # What themes were made of is gone, so they are found anew by the next run.
-        self.store.set("themes.digest", "")
+        name_anew(self.store)
 
     def _forget_in_key(self, missed: list[str]) -> list[str]:
         path = self.folder.path / KEY_FILE

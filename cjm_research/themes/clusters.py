@@ -1,232 +1,211 @@
-"""Which segments belong together: a tree below a few hundred segments, UMAP and HDBSCAN above.
+"""Which segments belong together: one tree at every size, as BERTopic's cluster model.
 
-Density clustering leaves a third of an interview study unassigned and changes with the order of its rows; a Ward tree
-does neither, so small families use it, cut where the cut is both well separated and stable when a fifth of the
-segments is left out. Both are given to BERTopic as its cluster model. Rows must come sorted by id, and every random
-step takes the seed; then nothing depends on the order in which files were read.
+Density clustering leaves a third of an interview study unassigned and changes with the order of its rows; a tree of
+neighbourhoods does neither. Up to `small` segments of a family are all in the tree; of more a fixed sample is, drawn by
+the digest of the id, and the others go where the nearest middle is, so that time and memory stay in bounds. Rows must
+come sorted by id, and every draw takes the seed; then nothing depends on the order in which files were read.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cjm_research.themes import choosing, stability, tree
+
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
-FEW = 6
-"""Below this many segments no cut can be judged; only close segments are joined."""
-
-_CLOSE = 0.4  # cosine, after centring, from which two of a few segments are one theme
-_ROUNDS = 12  # subsamples per judged cut
-_STEADY = 0.25  # weight of stability beside separation; few large clusters are steady whatever they mix
-_CLEAR = 0.25  # silhouette from which a few large themes are believed
-_KEPT = 0.8  # share of segments in a subsample
+_FAR = 0.5  # of the usual nearness of a topic's segments: a segment nearer than that is never left out
 
 
 def smallest_theme(n_segments: int, small: int) -> int:
     """Return how many segments a theme needs at least, chosen from the number of segments.
 
-    >>> smallest_theme(30, 400), smallest_theme(150, 400), smallest_theme(30_000, 400)
-    (2, 3, 69)
-    """
-    if n_segments < small:
-        return max(2, round(n_segments / 50))
-    return max(8, round(0.4 * n_segments**0.5))
-
-
-def centre(vectors: NDArray, languages: NDArray) -> NDArray:
-    """Remove what all segments of a language share, so that themes and not languages set segments apart.
-
     Parameters
     ----------
-    vectors : ndarray of shape (n_segments, n_dims)
-        Embeddings of all segments of a study, unit length.
-    languages : ndarray of shape (n_segments,)
-        Language codes.
+    n_segments : int
+        Of the family.
+    small : int
+        Of more than these only a sample is clustered, and what is too small there is too small.
 
     Returns
     -------
-    ndarray of shape (n_segments, n_dims)
-        Unit length; a language with fewer than eight segments keeps its vectors as they are.
+    int
+        At least 2.
+
+    Examples
+    --------
+    >>> [smallest_theme(n, 10_000) for n in (30, 400, 10_000, 100_000)]
+    [2, 4, 20, 200]
     """
-    centred = np.array(vectors, dtype=np.float64)
-    for language in np.unique(languages):
-        rows = languages == language
-        if rows.sum() >= 8:
-            centred[rows] -= centred[rows].mean(axis=0)
-    return unit(centred)
+    in_tree = min(n_segments, small)
+    return max(2, round(0.2 * in_tree**0.5 * n_segments / in_tree)) if n_segments else 2
 
 
-def unit(vectors: NDArray) -> NDArray:
-    """Return the rows at unit length; a row of zeros stays zero."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.where(lengths > 0, lengths, 1.0)
+def sample(ids: NDArray, most: int) -> NDArray:
+    """Return the places of at most `most` ids, those of the lowest digests, ascending.
+
+    >>> sample(np.array(["s1", "s2", "s3"]), 5).tolist()
+    [0, 1, 2]
+    """
+    if len(ids) <= most:
+        return np.arange(len(ids))
+    digests = np.array([hashlib.sha256(str(name).encode()).digest()[:8] for name in ids])
+    return np.sort(np.argsort(digests, kind="stable")[:most])
 
 
 @dataclass
-class Tree:
-    """Ward clustering of unit vectors, cut by separation and stability; a cluster model for BERTopic.
+class Topics:
+    """Cut a tree of the segments into topics and subtopics; a cluster model for BERTopic.
 
     Attributes
     ----------
+    meaning : ndarray of shape (n_segments, n_dims)
+        Unit length, centred; how far a segment lies off is judged here.
+    views : ndarray of shape (n_segments, n_view_dims)
+        Unit length, what the reduction was given.
+    languages, documents : ndarray of str, shape (n_segments,)
+        Of each row.
+    in_tree : ndarray of int
+        Places of the rows that the tree is grown from.
     min_size : int
-        Clusters below this size are left unassigned (label -1).
+        Smallest topic among the rows of the tree.
+    number : int
+        Topics wanted, 0 = choose.
+    rounds : int
+        Resamples.
+    reach : float
+        At most this share of the segments is left out (label -1), those farthest off.
     seed : int
-        For the subsamples.
-    labels_ : ndarray of shape (n_segments,)
-        Set by `fit`, as BERTopic asks.
+        Of the resamples.
+    tick : callable
+        Called after each resample.
+    labels_ : ndarray of int, shape (n_segments,)
+        Set by `fit`, as BERTopic asks: numbered by size, -1 = far from all.
+    subtopics_ : ndarray of int, shape (n_segments,)
+        Set by `fit`: numbered within each topic.
+    curve_ : DataFrame
+        Set by `fit`: see `choosing.Choice`.
+    steadiness_ : stability.Steadiness
+        Set by `fit`: row i belongs to topic i.
     """
 
+    meaning: NDArray = field(repr=False)
+    views: NDArray = field(repr=False)
+    languages: NDArray = field(repr=False)
+    documents: NDArray = field(repr=False)
+    in_tree: NDArray = field(repr=False)
     min_size: int
+    number: int
+    rounds: int
+    reach: float
     seed: int
-    labels_: NDArray = field(default_factory=lambda: np.zeros(0, dtype=int), repr=False)
+    tick: Callable[[], None] = lambda: None
+    labels_: NDArray = field(init=False, repr=False)
+    subtopics_: NDArray = field(init=False, repr=False)
+    curve_: pd.DataFrame = field(init=False, repr=False)
+    steadiness_: stability.Steadiness = field(init=False, repr=False)
 
-    def fit(self, vectors: NDArray, y: object = None) -> Tree:
-        """Cluster the rows.
-
-        Parameters
-        ----------
-        vectors : ndarray of shape (n_segments, n_dims)
-            Unit length.
-        y : object
-            Ignored; BERTopic passes it.
-        """
-        from scipy.cluster.hierarchy import fcluster, linkage
-
-        if len(vectors) < FEW:
-            self.labels_ = close_groups(vectors)
-            return self
-        tree = linkage(vectors, "ward")
-        cut = fcluster(tree, self._choose(vectors, tree), "maxclust")
-        sizes = np.bincount(cut)
-        self.labels_ = adopt(np.where(sizes[cut] >= self.min_size, cut, -1), vectors)
+    def fit(self, reduced: NDArray, y: object = None) -> Topics:
+        """Cluster the rows of `reduced`, shape (n_segments, n_components), unit length; `y` is ignored."""
+        at = self.in_tree
+        if len(at) < tree.FEW or len(np.unique(np.round(reduced[at], 6), axis=0)) == 1:
+            everyone, parts = self._few(reduced), np.zeros(len(reduced), dtype=int)
+        else:
+            everyone, parts = self._many(reduced)
+        labels = np.where(far_off(self.meaning, everyone, self.reach), -1, everyone)
+        order = _order(labels)
+        self.labels_ = np.where(labels >= 0, order[labels], -1)
+        self.subtopics_ = np.where(labels >= 0, parts, -1)
+        steady, places = self.steadiness_, np.argsort(order)
+        self.steadiness_ = stability.Steadiness(steady.mean[places], steady.low[places], steady.left_out[places])
         return self
 
-    def _choose(self, vectors: NDArray, tree: NDArray) -> int:
-        from sklearn.metrics import silhouette_score
+    def _few(self, reduced: NDArray) -> NDArray:
+        import pandas as pd
 
-        n = len(vectors)
-        # Separation alone rises until every segment stands for itself; a reader wants themes of several people.
-        cuts = np.unique(np.geomspace(2, max(3, 1.6 * n**0.5), 14).round().astype(int))
-        steady = self._stability(vectors, tree, cuts)
-        worth = []
-        for number, stability in zip(cuts, steady, strict=True):
-            labels = _cut(tree, number)
-            apart = silhouette_score(vectors, labels, metric="cosine") if 1 < labels.max() < n else -1.0
-            coarse = number < 0.5 * n**0.5 and apart < _CLEAR
-            worth.append(-1.0 if coarse else apart + _STEADY * stability)
-        return int(cuts[int(np.argmax(np.round(worth, 9)))])
+        same = len(np.unique(np.round(self.meaning, 6), axis=0)) == 1
+        if same or len(reduced) == 1:
+            labels = np.zeros(len(reduced), dtype=int)
+        elif self.number:
+            labels = tree.cut(tree.grow(self.meaning), self.number)
+        else:
+            labels = tree.close_groups(self.meaning)
+        n_topics = int(labels.max()) + 1
+        row = dict.fromkeys(choosing.COLUMNS, np.nan) | {"n_topics": n_topics, "chosen": True}
+        self.curve_ = pd.DataFrame([row], columns=list(choosing.COLUMNS))
+        self.steadiness_ = stability.Steadiness.unknown(n_topics)
+        return labels
 
-    def _stability(self, vectors: NDArray, tree: NDArray, cuts: NDArray) -> NDArray:
-        from scipy.cluster.hierarchy import linkage
-        from sklearn.metrics import adjusted_rand_score
+    def _many(self, reduced: NDArray) -> tuple[NDArray, NDArray]:
+        at = self.in_tree
+        views, rows, documents = self.views[at], reduced[at], self.documents[at]
+        parts = stability.resamples(views, self.languages[at], documents, self.rounds, self.seed, self.tick)
+        chosen = choosing.choose(views, rows, parts, self.min_size, self.number)
+        self.curve_ = chosen.curve
+        least = 1 if self.number else self.min_size
 
-        rng = np.random.default_rng(self.seed)
-        scores = np.zeros((_ROUNDS, len(cuts)))
-        for turn in range(_ROUNDS):
-            rows = np.sort(rng.choice(len(vectors), max(4, round(_KEPT * len(vectors))), replace=False))
-            part = linkage(vectors[rows], "ward")
-            for at, number in enumerate(cuts):
-                scores[turn, at] = adjusted_rand_score(_cut(tree, number)[rows], _cut(part, number))
-        return scores.mean(axis=0)
+        def again(part: stability.Resample, gone: int) -> NDArray:
+            return choosing.finish(part.reduced, tree.cut(part.grown, max(1, chosen.number - gone)), least)
 
+        self.steadiness_ = stability.steadiness(chosen.labels, parts, again)
+        within = tree.subtopics(tree.grow(rows), rows, chosen.labels, self.min_size)
+        return self._placed(reduced, chosen.labels, within)
 
-def _cut(tree: NDArray, number: int) -> NDArray:
-    from scipy.cluster.hierarchy import fcluster
-
-    return fcluster(tree, int(number), "maxclust")
-
-
-def close_groups(vectors: NDArray) -> NDArray:
-    """Return labels that join only close rows; used where there are too few to judge a cut.
-
-    >>> close_groups(np.array([[1.0, 0.0], [0.0, 1.0], [0.99, 0.14]])).tolist()
-    [0, 1, 0]
-    """
-    labels = np.full(len(vectors), -1)
-    for row, vector in enumerate(vectors):
-        if labels[row] >= 0:
-            continue
-        near = (labels < 0) & (vectors @ vector >= _CLOSE)
-        near[row] = True
-        labels[near] = labels.max() + 1
-    return labels
+    def _placed(self, reduced: NDArray, labels: NDArray, within: NDArray) -> tuple[NDArray, NDArray]:
+        """Give the rows that are not in the tree to the nearest topic, and there to the nearest subtopic."""
+        at, n = self.in_tree, len(reduced)
+        if len(at) == n:
+            return labels, within
+        everyone = tree.nearest_label(reduced, tree.middles(reduced[at], labels))
+        parts = np.zeros(n, dtype=int)
+        for topic in np.flatnonzero(np.bincount(labels, weights=within)):
+            own, held = np.flatnonzero(everyone == topic), labels == topic
+            parts[own] = tree.nearest_label(reduced[own], tree.middles(reduced[at][held], within[held]))
+        everyone[at], parts[at] = labels, within
+        return everyone, parts
 
 
-@dataclass
-class Dense:
-    """HDBSCAN on reduced vectors, then each left-over row to its nearest cluster; a cluster model for BERTopic.
-
-    Attributes
-    ----------
-    min_size : int
-        Smallest cluster.
-    vectors : ndarray of shape (n_segments, n_dims)
-        Unit length, before reduction: nearness is judged there.
-    labels_ : ndarray of shape (n_segments,)
-        Set by `fit`; -1 = near to nothing.
-    """
-
-    min_size: int
-    vectors: NDArray = field(repr=False)
-    labels_: NDArray = field(default_factory=lambda: np.zeros(0, dtype=int), repr=False)
-
-    def fit(self, reduced: NDArray, y: object = None) -> Dense:
-        """Cluster the rows of `reduced`, shape (n_segments, n_components); `y` is ignored."""
-        from hdbscan import HDBSCAN
-
-        model = HDBSCAN(
-            min_cluster_size=self.min_size,
-            min_samples=max(3, self.min_size // 4),
-            metric="euclidean",
-            cluster_selection_method="eom",
-            core_dist_n_jobs=1,
-        )
-        self.labels_ = adopt(model.fit(reduced.astype(np.float64)).labels_, self.vectors)
-        return self
-
-
-def reduction(n_segments: int, seed: int) -> object:
-    """Return UMAP for many segments, single-threaded so that a seed means something; unfitted."""
-    from umap import UMAP
-
-    return UMAP(
-        n_neighbors=15,
-        n_components=min(5, n_segments - 2),
-        min_dist=0.0,
-        metric="cosine",
-        random_state=seed,
-        n_jobs=1,
-        low_memory=True,
-    )
-
-
-def adopt(labels: NDArray, vectors: NDArray) -> NDArray:
-    """Give each unassigned row to its nearest cluster, if it is as near as the loosest tenth of the clusters' own.
+def far_off(meaning: NDArray, labels: NDArray, reach: float) -> NDArray:
+    """Tell which rows lie too far off to belong: at most a share of all, and never one that lies as others do.
 
     Parameters
     ----------
-    labels : ndarray of shape (n_segments,)
-        -1 = unassigned.
-    vectors : ndarray of shape (n_segments, n_dims)
+    meaning : ndarray of shape (n_segments, n_dims)
         Unit length.
+    labels : ndarray of int, shape (n_segments,)
+        Without gaps.
+    reach : float
+        The share; 0 = none.
 
     Returns
     -------
-    ndarray of shape (n_segments,)
-        Rows that are near to nothing keep -1.
+    ndarray of bool, shape (n_segments,)
+        A topic keeps at least two segments, or all if it has fewer; a single topic keeps all.
     """
-    names = np.unique(labels[labels >= 0])
-    if not len(names) or (labels >= 0).all():
-        return labels.copy()
-    centres = unit(np.array([vectors[labels == name].mean(axis=0) for name in names]))
-    nearness = vectors @ centres.T
-    assigned = labels >= 0
-    own = nearness[assigned, np.searchsorted(names, labels[assigned])]
-    floor = np.quantile(own, 0.1)
-    best = nearness.argmax(axis=1)
-    take = ~assigned & (nearness.max(axis=1) >= floor)
-    return np.where(take, names[best], labels)
+    if labels.max() == 0:
+        return np.zeros(len(labels), dtype=bool)
+    own = np.round(np.einsum("ij,ij->i", meaning, tree.middles(meaning, labels)[labels]), 9)
+    usual = np.array([np.median(own[labels == label]) for label in range(int(labels.max()) + 1)])
+    distance = own - _FAR * usual[labels]
+    far = np.zeros(len(labels), dtype=bool)
+    left = np.bincount(labels)
+    for at in np.argsort(distance, kind="stable")[: int(reach * len(labels))]:
+        if distance[at] < 0 and left[labels[at]] > 2:
+            far[at] = True
+            left[labels[at]] -= 1
+    return far
+
+
+def _order(labels: NDArray) -> NDArray:
+    """Return the new number of each label 0, 1, …: largest first, then by its first row."""
+    _, first, counts = np.unique(labels[labels >= 0], return_index=True, return_counts=True)
+    order = np.empty(len(first), dtype=int)
+    order[np.lexsort((first, -counts))] = np.arange(len(first))
+    return order

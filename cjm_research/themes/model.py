@@ -1,18 +1,16 @@
-"""Topics inside each family, found by BERTopic on given embeddings, named in people's own words.
+"""Topics inside each family, found by BERTopic on given embeddings.
 
-Rows are sorted by segment id and every random step takes the seed, so the order in which files were read changes
-nothing. No segment of a family is lost: what no topic takes is given to the nearest one, or gathered in one theme
-whose title opens with "Other:". No model is fetched: embeddings are passed in.
+Rows are sorted by segment id and every draw takes the seed, so the order in which files were read changes nothing. Few
+segments are left without a topic, and how many is a setting. No model is fetched: embeddings are passed in. What a
+topic is called, and what becomes of people's edits, is decided after this.
 """
 
 from __future__ import annotations
 
-import hashlib
 import warnings
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,53 +18,67 @@ import numpy as np
 from cjm_research import schema
 from cjm_research.errors import SchemaError
 from cjm_research.settings import Themes as ThemeSettings
-from cjm_research.themes import clusters, names, tokens
+from cjm_research.themes import choosing, clusters, neighbours, tokens, tree, vectors, views
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+Progress = Callable[[int, int], None]
+
 _MARK = "\x1f"  # between the terms of one segment; cannot occur in text that a reader kept
 _WORDS = 10
 _BLANK = ["—", "·"]  # stand for the words of a segment that has none
+_STEADINESS = ("family", "topic", "stability", "low", "left_out", "n_documents", "only_in")
 
 
 @dataclass(frozen=True)
-class Themes:
-    """The themes of a study and who belongs to them.
+class Fit:
+    """What the topic model found.
 
     Attributes
     ----------
-    themes : DataFrame
-        Contract "themes", sorted by theme_id.
-    members : DataFrame
-        Contract "members", sorted by theme_id and segment_id; `weight` is the cosine to the middle of the theme.
+    topics : DataFrame
+        Contract "topics", sorted by family and segment_id.
+    curve : DataFrame
+        family, n_topics, stability, stability_low, separation, worth, chosen: a row for each number of topics that was
+        judged; NaN where a family has too few segments to judge any.
+    steadiness : DataFrame
+        family, topic, stability (mean best-match Jaccard over resamples, Hennig 2007), low (5th percentile), left_out
+        (lowest when any one document is left out; NaN where none is large enough to matter), n_documents, only_in
+        (the document, if there is but one in the topic, else "").
+    words : DataFrame
+        family, topic, words: the most distinctive words of each topic, best first, as BERTopic weighs them.
     """
 
-    themes: pd.DataFrame
-    members: pd.DataFrame
+    topics: pd.DataFrame
+    curve: pd.DataFrame
+    steadiness: pd.DataFrame
+    words: pd.DataFrame
 
 
 @dataclass(frozen=True)
 class ThemeModel:
-    """Find and name the themes of every family.
+    """Find the topics of every family.
 
     Use when segments are coded by family. Do not use on raw transcripts: interviewer's words and small talk would
-    become the themes.
+    become the topics.
 
     Attributes
     ----------
     settings : settings.Themes
-        Sizes.
+        Sizes, numbers of topics, resamples, reach.
     seed : int
-        Seed of every random step.
+        Seed of every draw.
     """
 
     settings: ThemeSettings
     seed: int
 
-    def __call__(self, segments: pd.DataFrame, coded: pd.DataFrame, embeddings: NDArray) -> Themes:
-        """Return the themes of the coded segments.
+    def __call__(
+        self, segments: pd.DataFrame, coded: pd.DataFrame, embeddings: NDArray, progress: Progress | None = None
+    ) -> Fit:
+        """Return the topics of the coded segments.
 
         Parameters
         ----------
@@ -76,11 +88,13 @@ class ThemeModel:
             Contract "coded".
         embeddings : ndarray of shape (n_segments, n_dims)
             Row i belongs to row i of `segments`.
+        progress : callable, optional
+            Called with (done, total): a step for each resample and two more for each family.
 
         Returns
         -------
-        Themes
-            Every row of `coded` is a member of exactly one theme of its family.
+        Fit
+            Every row of `coded` has one row in `topics`.
 
         Raises
         ------
@@ -92,54 +106,95 @@ class ThemeModel:
         _check(segments, coded, embeddings)
         order = np.argsort(segments["segment_id"].to_numpy(dtype=str), kind="stable")
         rows = segments.iloc[order].reset_index(drop=True)
-        with _one_thread():
-            vectors = clusters.centre(np.asarray(embeddings)[order], rows["language"].to_numpy(dtype=str))
+        families = [family for family in schema.FAMILIES if (coded["family"] == family).any()]
+        steps = _Steps(progress, len(families) * (self.settings.rounds + 2))
+        with vectors.one_thread():
+            meaning = vectors.centre(np.asarray(embeddings)[order], rows["language"].to_numpy(dtype=str))
             place = pd.Index(rows["segment_id"])
             found = []
-            for family in schema.FAMILIES:
+            for family in families:
                 own = np.sort(place.get_indexer(coded.loc[coded["family"] == family, "segment_id"]))
-                if len(own):
-                    found += self._family(family, rows.iloc[own].reset_index(drop=True), vectors[own])
-        return _frames(found)
+                found.append(self._family(family, rows.iloc[own].reset_index(drop=True), meaning[own], steps))
+                steps.reach(len(found) * (self.settings.rounds + 2))
+        return Fit(*(_joined(part, columns) for part, columns in zip(_turned(found), _COLUMNS, strict=True)))
 
-    def _family(self, family: str, rows: pd.DataFrame, vectors: NDArray) -> list[dict[str, Any]]:
-        labels, scores = self._topics(rows["text"].tolist(), vectors)
-        found, taken = [], set()
-        for label in sorted(np.unique(labels), key=lambda label: (label < 0, -(labels == label).sum(), label)):
-            at = np.flatnonzero(labels == label)
-            theme = _theme(family, rows.iloc[at], vectors[at], scores[label], rest=label < 0, taken=taken)
-            taken.add(theme["title"].casefold())
-            found.append(theme)
-        return found
+    def _family(self, family: str, rows: pd.DataFrame, meaning: NDArray, steps: _Steps) -> list[pd.DataFrame]:
+        languages = rows["language"].to_numpy(dtype=str)
+        meaning = _within_family(meaning, languages)
+        model = self._clusters(family, rows, meaning, languages)
+        model.tick = steps.one
+        steps.one()
+        words = self._fit(rows["text"].tolist(), model)
+        documents = model.documents
+        topics = rows[["segment_id"]].assign(family=family, topic=model.labels_, subtopic=model.subtopics_)
+        frames = [
+            topics.assign(weight=_weights(meaning, model.labels_)),
+            model.curve_.assign(family=family),
+            _steadiness(model, documents).assign(family=family),
+            words.assign(family=family),
+        ]
+        return frames
 
-    def _topics(self, texts: list[str], vectors: NDArray) -> tuple[NDArray, dict[int, dict[str, float]]]:
+    def _clusters(self, family: str, rows: pd.DataFrame, meaning: NDArray, languages: NDArray) -> clusters.Topics:
+        n, small = len(rows), max(tree.FEW, self.settings.small)
+        in_tree = clusters.sample(rows["segment_id"].to_numpy(dtype=str), small)
+        said = [tokens.content(text) for text in rows["text"]]
+        least = self.settings.min_size or clusters.smallest_theme(n, small)
+        return clusters.Topics(
+            meaning=meaning,
+            views=views.blend(meaning, views.Words(in_tree)(said, languages)),
+            languages=languages,
+            documents=rows["document_id"].to_numpy(dtype=str),
+            in_tree=in_tree,
+            min_size=max(2, round(least * len(in_tree) / n)) if self.settings.min_size != 1 else 1,
+            number=min(self.settings.counts.get(family, 0), len(in_tree)),
+            rounds=self.settings.rounds,
+            reach=self.settings.reach,
+            seed=self.seed,
+        )
+
+    def _fit(self, texts: list[str], model: clusters.Topics) -> pd.DataFrame:
+        """Let BERTopic reduce, cluster and weigh words; return the words of each topic."""
+        import pandas as pd
+
         if len(texts) == 1:
             # One segment is its own topic; loading the engine for it would cost a small study half a minute.
-            return np.zeros(1, dtype=int), {0: dict.fromkeys(tokens.terms(texts[0], self.settings.phrases), 1.0)}
+            model.fit(model.views)
+            return pd.DataFrame({"topic": [0], "words": [tokens.terms(texts[0], self.settings.phrases)[:_WORDS]]})
         from sklearn.feature_extraction.text import CountVectorizer
 
         with warnings.catch_warnings():
-            # UMAP says at import that TensorFlow is missing; it is not needed.
+            # UMAP says at import that TensorFlow is missing; neither is needed.
             warnings.simplefilter("ignore", ImportWarning)
             from bertopic import BERTopic
-            from bertopic.dimensionality import BaseDimensionalityReduction
 
-        n = len(texts)
-        size = self.settings.min_size or clusters.smallest_theme(n, self.settings.small)
-        if n < self.settings.small:
-            reduction, cluster = BaseDimensionalityReduction(), clusters.Tree(size, self.seed)
-        else:
-            reduction, cluster = clusters.reduction(n, self.seed), clusters.Dense(size, vectors)
-        model = BERTopic(
+        engine = BERTopic(
             embedding_model=None,
-            umap_model=reduction,
-            hdbscan_model=cluster,
+            umap_model=neighbours.Neighbourhoods(model.languages, model.in_tree),
+            hdbscan_model=model,
             vectorizer_model=CountVectorizer(analyzer=_split),
             language="multilingual",
             top_n_words=_WORDS,
         )
-        labels = np.asarray(model.fit_transform(_marked(texts, self.settings.phrases), vectors)[0])
-        return labels, _scores(model, np.unique(labels))
+        labels = np.asarray(engine.fit_transform(_marked(texts, self.settings.phrases), model.views)[0])
+        return _words(engine, labels, model.labels_)
+
+
+@dataclass
+class _Steps:
+    """Counts what is done and tells it."""
+
+    tell: Progress | None
+    total: int
+    done: int = field(default=0)
+
+    def one(self) -> None:
+        self.reach(self.done + 1)
+
+    def reach(self, done: int) -> None:
+        self.done = min(done, self.total)
+        if self.tell is not None:
+            self.tell(self.done, self.total)
 
 
 def _check(segments: pd.DataFrame, coded: pd.DataFrame, embeddings: NDArray) -> None:
@@ -158,13 +213,55 @@ def _check(segments: pd.DataFrame, coded: pd.DataFrame, embeddings: NDArray) -> 
         )
 
 
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Hold the matrix libraries to one thread: sums in another order would move a segment to another theme."""
-    from threadpoolctl import threadpool_limits
+def _within_family(meaning: NDArray, languages: NDArray) -> NDArray:
+    """Remove what the family shares too; what is left of a family of one and the same segment is nothing."""
+    centred = vectors.centre(meaning, languages)
+    return centred if np.abs(centred).max() > 0 else meaning
 
-    with threadpool_limits(limits=1):
-        yield
+
+def _weights(meaning: NDArray, labels: NDArray) -> NDArray:
+    """Return the cosine of each row to the middle of its topic; for -1 to the nearest."""
+    cosines = meaning @ tree.middles(meaning, labels).T
+    own = np.where(labels >= 0, labels, np.round(cosines, 9).argmax(axis=1))
+    return cosines[np.arange(len(labels)), own]
+
+
+def _steadiness(model: clusters.Topics, documents: NDArray) -> pd.DataFrame:
+    import pandas as pd
+
+    held = [np.unique(documents[model.labels_ == topic]) for topic in range(int(model.labels_.max()) + 1)]
+    steady = model.steadiness_
+    return pd.DataFrame(
+        {
+            "topic": range(len(held)),
+            "stability": steady.mean,
+            "low": steady.low,
+            # Without its only document nothing of a topic is left.
+            "left_out": np.where([len(found) == 1 for found in held], 0.0, steady.left_out),
+            "n_documents": [len(found) for found in held],
+            "only_in": [found[0] if len(found) == 1 else "" for found in held],
+        }
+    )
+
+
+_COLUMNS = (
+    schema.CONTRACTS["topics"].columns,
+    ("family", *choosing.COLUMNS),
+    _STEADINESS,
+    ("family", "topic", "words"),
+)
+
+
+def _turned(found: list[list[pd.DataFrame]]) -> list[list[pd.DataFrame]]:
+    return [list(part) for part in zip(*found, strict=True)] or [[] for _ in _COLUMNS]
+
+
+def _joined(parts: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
+    import pandas as pd
+
+    if not parts:
+        return pd.DataFrame(columns=list(columns))
+    return pd.concat(parts, ignore_index=True)[list(columns)].sort_values(list(columns[:2]), ignore_index=True)
 
 
 def _marked(texts: list[str], longest: int) -> list[str]:
@@ -188,62 +285,11 @@ def _split(document: str) -> list[str]:
     return [term for part in document.split(_MARK) if (term := part.strip())]
 
 
-def _scores(model: Any, labels: NDArray) -> dict[int, dict[str, float]]:
-    """Return the c-TF-IDF of the words of each topic; BERTopic's rows are its topics in ascending order."""
-    words = model.vectorizer_model.get_feature_names_out()
-    scores = {}
-    for row, label in enumerate(sorted(labels)):
-        line = model.c_tf_idf_[row].tocoo()
-        scores[int(label)] = {
-            str(words[at]): float(value)
-            for at, value in zip(line.col, line.data, strict=True)
-            if words[at] not in _BLANK
-        }
-    return scores
-
-
-def _theme(
-    family: str, rows: pd.DataFrame, vectors: NDArray, scores: dict[str, float], rest: bool, taken: set[str]
-) -> dict[str, Any]:
-    middle = clusters.unit(vectors.mean(axis=0, keepdims=True))[0]
-    weights = vectors @ middle
-    nearest = sorted(range(len(rows)), key=lambda at: (-round(float(weights[at]), 9), rows["segment_id"].iloc[at]))
-    counts = Counter(rows["language"])
-    language = min(counts, key=lambda code: (-counts[code], code))
-    spoken = [names.Spoken(rows["text"].iloc[at], rows["language"].iloc[at], float(weights[at])) for at in nearest]
-    opening = names.REST[language] if rest else ""
-    phrase = names.title(spoken[:1] if rest else spoken, scores, language, taken, family)
-    ids = rows["segment_id"].tolist()
-    best = sorted(scores, key=lambda word: (-round(scores[word], 9), word))
-    digest = hashlib.sha256((family + "".join(sorted(ids))).encode()).hexdigest()
-    return {
-        "theme_id": "th" + digest[:10],
-        "family": family,
-        "title": opening + phrase,
-        "language": language,
-        "words": best[:_WORDS],
-        "n_segments": len(ids),
-        "n_people": rows["case_id"].nunique(),
-        "motto_segment_id": rows["segment_id"].iloc[nearest[0]],
-        "members": list(zip(ids, weights.tolist(), strict=True)),
-    }
-
-
-def _frames(found: list[dict[str, Any]]) -> Themes:
+def _words(engine: Any, labels: NDArray, ours: NDArray) -> pd.DataFrame:
+    """Return the words of each topic; BERTopic numbers topics its own way where two are of one size."""
     import pandas as pd
 
-    if not found:
-        return Themes(schema.empty("themes"), schema.empty("members"))
-    themes = pd.DataFrame(found)[list(schema.CONTRACTS["themes"].columns)]
-    members = pd.DataFrame(
-        [
-            (theme["theme_id"], segment, theme["family"], weight)
-            for theme in found
-            for segment, weight in theme["members"]
-        ],
-        columns=list(schema.CONTRACTS["members"].columns),
-    )
-    return Themes(
-        themes.sort_values("theme_id", ignore_index=True),
-        members.sort_values(["theme_id", "segment_id"], ignore_index=True),
-    )
+    topics = sorted(set(ours.tolist()) - {-1})
+    theirs = [int(labels[np.flatnonzero(ours == topic)[0]]) for topic in topics]
+    words = [[word for word, _ in engine.get_topic(label) if word and word not in _BLANK] for label in theirs]
+    return pd.DataFrame({"topic": topics, "words": words})

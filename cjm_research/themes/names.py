@@ -1,23 +1,46 @@
-"""The title of a theme without a language model: the phrase of its own segments that says best what they share.
+"""The names of themes, without a language model: the phrase of a theme's own segments that says what they share.
 
-Each phrase of the segments near the middle of a theme is weighed by the c-TF-IDF of its content words (what sets this
-theme apart), by how near its segment lies, and by its shape: a whole short clause reads better than a fragment. A
-title is one person's wording, never a list of words.
+A name is a readable phrase in the language of the segments (verb and object, a thing and how it is, 动宾), never a
+list of words. A theme that holds both languages has a name in each, from its segments in that language. Names that
+people gave stand as they are, and within a family no name occurs twice. The same rows give the same names, in
+whatever order they come.
+
+>>> import pandas as pd
+>>> from cjm_research.settings import Settings
+>>> said = ["The staff were very rude", "Such rude staff"]
+>>> rows = pd.DataFrame({"theme_id": "th1", "family": "pain_point", "segment_id": ["s1", "s2"], "text": said,
+...                      "case_id": ["P01", "P02"], "language": "en", "weight": 0.9, "rest": False})
+>>> name_themes(rows, Settings.default().themes, ["en"])["title"].tolist()
+['Rude staff']
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence, Set
+from typing import TYPE_CHECKING, Any
 
-from cjm_research.themes.phrases import candidates, word_list
-from cjm_research.themes.tokens import HAN, HIDDEN, content, tokens
+import numpy as np
+
+from cjm_research.settings import Themes as ThemeSettings
+from cjm_research.themes.chinese import HAN
+from cjm_research.themes.naming import weighing
+from cjm_research.themes.naming.domain import domain_words
+from cjm_research.themes.naming.groups import Group, groups
+from cjm_research.themes.naming.quotes import motto, quotes
+from cjm_research.themes.naming.shortened import fallbacks
+from cjm_research.themes.naming.weighing import Candidate, Embed
+from cjm_research.themes.naming.words import distinctive
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
 
 REST = {"en": "Other: ", "zh": "其他："}
-"""Opens the title of what is left over in a family once every segment has found its theme."""
+"""Opens the title of what no theme of a family took."""
 
-_SOURCES = 60  # segments nearest to the middle whose phrases are weighed
+_WORDS = 10
+_COMPARED = 2000  # segments of other themes that a phrase is held against
+_Names = dict[Hashable, dict[str, str]]
 
 
 def is_rest(title: str) -> bool:
@@ -29,124 +52,205 @@ def is_rest(title: str) -> bool:
     return title.startswith(tuple(REST.values()))
 
 
-@dataclass(frozen=True)
-class Spoken:
-    """One segment of a theme, as far as naming needs it.
-
-    Attributes
-    ----------
-    text : str
-        The segment.
-    language : {"en", "zh"}
-        Its language.
-    weight : float
-        Cosine to the middle of the theme, −1 to 1.
-    """
-
-    text: str
-    language: str
-    weight: float
-
-
-def title(
-    members: Sequence[Spoken], scores: Mapping[str, float], language: str, taken: Set[str], family: str = "goal"
-) -> str:
-    """Return the best phrase that no other theme of the family bears.
+def name_themes(
+    rows: pd.DataFrame,
+    settings: ThemeSettings,
+    languages: Sequence[str] = (),
+    embed: Embed | None = None,
+    given: Mapping[str, Mapping[str, str]] | None = None,
+    vectors: NDArray | None = None,
+    whole: Set[str] | None = None,
+) -> pd.DataFrame:
+    """Name the themes of a study.
 
     Parameters
     ----------
-    members : sequence of Spoken
-        The theme's segments, nearest first.
-    scores : mapping of str to float
-        c-TF-IDF of the theme's words.
-    language : {"en", "zh"}
-        Language of the title; phrases in another are used only if there is none.
-    taken : set of str
-        Titles given already, case-folded.
-    family : {"goal", "motivation", "pain_point"}
-        Praise is a poor name for a pain point, blame for a motivation.
+    rows : DataFrame
+        One row per theme and segment: theme_id, family, segment_id, text, language, case_id, weight (cosine to the
+        middle of the theme, −1 to 1) and rest (whether the theme gathers what no other took).
+    settings : settings.Themes
+        ``phrases``, the longest distinctive phrase in words.
+    languages : sequence of str
+        Of the study; the title is in the first of them that the theme has segments in.
+    embed : callable, optional
+        Texts to rows of length one. At most thirty phrases of a theme and language are embedded; without it, words
+        alone decide.
+    given : mapping of str to mapping of str to str, optional
+        Names that people gave, by theme and language; they are kept, and no other theme of the family gets them.
+    vectors : ndarray of shape (n_rows, n_dims), optional
+        Of the segments, in the order of `rows`, made as `embed` makes them; without them the nearest segments of each
+        theme are embedded too.
+    whole : frozenset of str, optional
+        Words that are never cut; by default those that `domain_words` finds.
 
     Returns
     -------
-    str
-        Two to eight words or four to fourteen 汉字 where the segments hold such a phrase, else the shortest segment
-        cut to that length.
+    DataFrame
+        Sorted by theme_id: title, titles ({language: name}), language (of most segments), words (distinctive, at most
+        ten, the best first), motto_segment_id, quotes (segment ids of at most three different people).
     """
-    near = [member for member in members if member.language == language][:_SOURCES] or list(members[:_SOURCES])
-    scores = _shared(near, scores)
-    weighed: dict[str, float] = {}
-    for member in near:
-        nearness = 0.5 + 0.5 * max(member.weight, 0.0) / max(near[0].weight, 1e-9)
-        for phrase in candidates(member.text, member.language):
-            worth = weigh(phrase, scores) * nearness * (0.4 if _against(phrase, family, member.language) else 1.0)
-            weighed[phrase] = max(worth, weighed.get(phrase, 0.0))
-    for phrase in sorted(weighed, key=lambda phrase: (-round(weighed[phrase], 9), len(phrase), phrase)):
-        if phrase.casefold() not in taken:
-            return phrase
-    return _fallback(near, scores, language, taken)
+    import pandas as pd
+
+    whole = domain_words(rows["text"]) if whole is None else whole
+    found = groups(rows, ["theme_id"], embed, vectors, _chinese(whole))
+    named: _Names = {group.key: dict((given or {}).get(str(group.key), {})) for group in found}
+    words: dict[Hashable, list[str]] = {}
+    for family in sorted({group.family for group in found}):
+        own = [group for group in found if group.family == family]
+        _name(own, named, embed, set())
+        words |= _words(own, settings, languages, whole)
+    table = [
+        {
+            "theme_id": group.key,
+            "title": _title(named[group.key], group, languages),
+            "titles": dict(sorted(named[group.key].items())),
+            "language": group.language,
+            "words": words[group.key],
+            "motto_segment_id": motto(group.spoken),
+            "quotes": quotes(group.spoken),
+        }
+        for group in found
+    ]
+    columns = ["theme_id", "title", "titles", "language", "words", "motto_segment_id", "quotes"]
+    return pd.DataFrame(table, columns=columns)
 
 
-def _shared(near: Sequence[Spoken], scores: Mapping[str, float]) -> dict[str, float]:
-    """Return the scores with words that few segments hold made lighter: a title says what a theme shares."""
-    held = Counter(word for member in near for word in set(content(member.text)))
-    return {word: score * (held[word] / len(near)) ** 0.5 for word, score in scores.items() if held[word]}
-
-
-def weigh(phrase: str, scores: Mapping[str, float]) -> float:
-    """Return how well a phrase names a theme; higher is better.
+def name_subthemes(
+    rows: pd.DataFrame,
+    settings: ThemeSettings,
+    languages: Sequence[str] = (),
+    embed: Embed | None = None,
+    titles: Mapping[str, str] | None = None,
+    vectors: NDArray | None = None,
+    whole: Set[str] | None = None,
+) -> dict[str, list[dict[str, Any]]]:
+    """Name the sub-themes of every theme, each against the others of its theme.
 
     Parameters
     ----------
-    phrase : str
-        A candidate.
-    scores : mapping of str to float
-        c-TF-IDF of the theme's words.
+    rows : DataFrame
+        As for `name_themes`, with a column ``subtheme``: its number within the theme, −1 for none.
+    settings, languages, embed, vectors, whole
+        As for `name_themes`.
+    titles : mapping of str to str, optional
+        Names of the themes; no sub-theme bears that of its theme.
 
     Returns
     -------
-    float
-        Sum of the scores of its different content words, discounted for length, weak words and words that say nothing
-        about the theme.
+    dict of str to list of dict
+        By theme_id: subtheme (int), title, n_segments and n_people of each, in the order of their numbers; no entries
+        for a theme that has only one.
     """
-    words = dict.fromkeys(content(phrase))
-    if not words:
-        return 0.0
-    said = [token for token in tokens(phrase) if token.isalnum() or "'" in token]
-    weak_words = word_list("weak", "zh" if HAN.search(phrase) else "en")
-    weak = sum(token.lower() in weak_words for token in said)
-    worth = sum(scores.get(word, 0.0) for word in words) / (1 + len(said)) ** 0.5
-    lone = 0.6 if len(words) == 1 else 1.0
-    return worth * lone * _length_fit(phrase) * 0.85**weak
+    kept = (rows["subtheme"] >= 0).to_numpy()
+    part = rows[kept]
+    whole = domain_words(rows["text"]) if whole is None else whole
+    held = None if vectors is None else np.asarray(vectors)[kept]
+    found = groups(part, ["theme_id", "subtheme"], embed, held, _chinese(whole))
+    result: dict[str, list[dict[str, Any]]] = {str(theme): [] for theme in sorted(set(rows["theme_id"]))}
+    for theme in result:
+        own = [group for group in found if group.key[0] == theme]
+        if len(own) < 2:
+            continue
+        named: _Names = {group.key: {} for group in own}
+        _name(own, named, embed, {titles[theme]} if titles and theme in titles else set())
+        result[theme] = [
+            {
+                "subtheme": int(group.key[1]),
+                "title": _title(named[group.key], group, languages).removeprefix(REST["en"]).removeprefix(REST["zh"]),
+                "n_segments": len(group.spoken),
+                "n_people": len({said.case_id for said in group.spoken}),
+            }
+            for group in own
+        ]
+    return result
 
 
-def _against(phrase: str, family: str, language: str) -> bool:
-    return not word_list(f"contrary_{family}", language).isdisjoint(token.lower() for token in tokens(phrase))
+def _chinese(whole: Set[str]) -> frozenset[str]:
+    """Return the words that a phrase must not cut; English ones have their spaces anyway."""
+    return frozenset(word for word in whole if HAN.search(word))
 
 
-def _length_fit(phrase: str) -> float:
-    size = len(phrase) / 2.2 if HAN.search(phrase) else len(phrase.split())
-    return 1.0 if 3 <= size <= 8 else 0.6
+def _name(own: list[Group], named: _Names, embed: Embed | None, taken: set[str]) -> None:
+    """Fill in the names that are missing, larger groups first, so that the best phrase goes to the most segments."""
+    used = {name.casefold() for group in own for name in named[group.key].values()} | {
+        name.casefold() for name in taken
+    }
+    for language in sorted({code for group in own for code in group.voices}):
+        here = [group for group in own if language in group.voices]
+        here.sort(key=lambda group: (group.rest, -len(group.voices[language].spoken), str(group.key)))
+        chosen = _candidates(here, language, embed)
+        said: set[frozenset[str]] = set()
+        for group in here:
+            if language not in named[group.key]:
+                name = _first(group, language, chosen[group.key], used, said)
+                named[group.key][language] = name
+                used.add(name.casefold())
 
 
-def _fallback(near: Sequence[Spoken], scores: Mapping[str, float], language: str, taken: Set[str]) -> str:
-    names = [short for member in near if (short := _shortened(HIDDEN.sub("…", member.text), member.language))]
-    best = sorted(scores, key=lambda word: (-scores[word], word))[:3]
-    names += [word[:1].upper() + word[1:] for word in best]
-    names.append("没有文字的片段" if language == "zh" else "Segments without words")
-    for name in names:
-        if name.casefold() not in taken:
+def _candidates(here: list[Group], language: str, embed: Embed | None) -> dict[Hashable, list[Candidate]]:
+    total = weighing.everywhere([group.voices[language] for group in here])
+    found = {}
+    for group in here:
+        worth = weighing.distinct(group.voices[language], total, len(here))
+        found[group.key] = weighing.candidates(group.voices[language], worth, group.family)[: weighing.EMBEDDED]
+    if embed is None:
+        return found
+    texts = sorted({one.text for own in found.values() for one in own})
+    place = {text: at for at, text in enumerate(texts)}
+    vectors = np.asarray(embed(texts), dtype=np.float32) if texts else np.zeros((0, 0))
+    for group in here:
+        own = found[group.key]
+        others = [_spread(other.vectors[language], len(here)) for other in here if other.key != group.key]
+        if own:
+            at = vectors[[place[one.text] for one in own]]
+            held = group.vectors[language]
+            found[group.key] = weighing.nearest(own, at, held, np.concatenate([held[:0], *others]))
+    return found
+
+
+def _spread(vectors: NDArray, n_groups: int) -> NDArray:
+    """Return every k-th of the vectors of a group, so that all groups together make some thousand."""
+    most = max(_COMPARED // n_groups, 4)
+    return vectors[:: -(-len(vectors) // most)]
+
+
+def _first(group: Group, language: str, found: list[Candidate], used: set[str], said: set[frozenset[str]]) -> str:
+    opening = REST["zh" if language == "zh" else "en"] if group.rest else ""
+    for one in found:
+        name = opening + (one.text if not opening or language == "zh" else _inside(one.text))
+        if name.casefold() not in used and one.keys not in said:
+            said.add(one.keys)
             return name
-    number = 2
-    while f"{names[0]} ({number})".casefold() in taken:
-        number += 1
-    return f"{names[0]} ({number})"
+    names = (opening + name for name in fallbacks(group.voices[language]))
+    return next(name for name in names if name.casefold() not in used)
 
 
-def _shortened(text: str, language: str) -> str:
-    text = " ".join(text.split()).strip(" .。,，…")
-    if language == "zh" and HAN.search(text):
-        text = text if len(text) <= 14 else text[:13] + "…"
-    else:
-        words = text.split(" ")
-        text = text if len(words) <= 8 else " ".join(words[:8]) + "…"
-    return text[:1].upper() + text[1:] if content(text) else ""
+def _inside(text: str) -> str:
+    """Return a phrase as it stands after a colon: names of things keep their capitals."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def _title(names: Mapping[str, str], group: Group, languages: Sequence[str]) -> str:
+    first = languages[0] if languages and languages[0] in group.voices else group.language
+    return names[first]
+
+
+def _words(
+    own: list[Group], settings: ThemeSettings, languages: Sequence[str], whole: Set[str]
+) -> dict[Hashable, list[str]]:
+    """Return the distinctive words in the language of the title; those of the other languages come after them."""
+    found: dict[Hashable, list[str]] = {group.key: [] for group in own}
+    order = [*languages, *sorted({code for group in own for code in group.voices} - set(languages))]
+    for language in order:
+        here = {group.key: group.voices[language] for group in own if language in group.voices}
+        texts = {key: [said.text for said in voice.spoken] for key, voice in here.items()}
+        for key, best in distinctive(texts, settings.phrases, _WORDS, whole).items():
+            found[key] += best
+    return {key: _mixed(best) for key, best in found.items()}
+
+
+def _mixed(words: list[str]) -> list[str]:
+    """Keep ten: all of one language, or six of the first and four of the second."""
+    if len(words) <= _WORDS:
+        return words
+    return words[:6] + words[_WORDS : _WORDS + 4]

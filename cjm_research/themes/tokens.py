@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 from importlib.resources import files
 
-HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+from cjm_research.themes.chinese import HAN, cut, kept, simplified
+
 HIDDEN = re.compile(r"\[[^\[\]]{1,40}\]|(?<![A-Za-z0-9])[PR]\d{2,}(?![A-Za-z0-9])")
 """What stands for a person or a contact: ``[phone-1]``, ``P03``, ``R0012``."""
 
@@ -51,23 +52,29 @@ def _english():
     return spacy.blank("en").tokenizer
 
 
-def tokens(text: str) -> list[str]:
+def tokens(text: str, whole: Set[str] = frozenset()) -> list[str]:
     """Return every token of a text in order, punctuation too.
 
     Parameters
     ----------
     text : str
         A segment; text with 汉字 is cut by rjieba, any other by spaCy.
+    whole : frozenset of str, optional
+        Words that are never cut, such as names of products; compared without case.
 
     Returns
     -------
     list of str
         Tokens as written; spaces are left out.
     """
+    if whole:
+        found, at = [], 0
+        for match in kept(frozenset(whole)).finditer(text):
+            found += [*tokens(text[at : match.start()]), match.group()]
+            at = match.end()
+        return found + tokens(text[at:])
     if HAN.search(text):
-        import rjieba
-
-        return [token for token in rjieba.cut(text) if token.strip()]
+        return cut(text)
     return [token.text for token in _english()(text.replace("’", "'")) if not token.is_space]
 
 
@@ -79,14 +86,15 @@ def is_content(word: str) -> bool:
     """
     lowered = word.lower()
     language = "zh" if HAN.search(word) else "en"
-    if not _WORD.search(lowered) or lowered in stop_words(language):
+    listed = stop_words(language)
+    if not _WORD.search(lowered) or lowered in listed or (language == "zh" and simplified(lowered) in listed):
         return False
     return language == "zh" or len(lowered) > 1
 
 
-def _runs(text: str) -> Iterator[list[str]]:
+def _runs(text: str, whole: Set[str]) -> Iterator[list[str]]:
     run: list[str] = []
-    for token in tokens(HIDDEN.sub(_BREAK, text)):
+    for token in tokens(HIDDEN.sub(_BREAK, text), whole):
         if is_content(token):
             run.append(token.lower().strip("'’-"))
         elif run:
@@ -96,23 +104,25 @@ def _runs(text: str) -> Iterator[list[str]]:
         yield run
 
 
-def content(text: str) -> list[str]:
+def content(text: str, whole: Set[str] = frozenset()) -> list[str]:
     """Return the content words of a text in order, lower-cased.
 
     Parameters
     ----------
     text : str
         A segment or a phrase.
+    whole : frozenset of str, optional
+        Words that are never cut.
 
     Returns
     -------
     list of str
         Repeats are kept.
     """
-    return [word for run in _runs(text) for word in run]
+    return [word for run in _runs(text, whole) for word in run]
 
 
-def terms(text: str, longest: int) -> list[str]:
+def terms(text: str, longest: int, whole: Set[str] = frozenset()) -> list[str]:
     """Return the words and the phrases of a text.
 
     Parameters
@@ -121,6 +131,8 @@ def terms(text: str, longest: int) -> list[str]:
         A segment.
     longest : int
         Longest phrase in words; 1 = words only.
+    whole : frozenset of str, optional
+        Words that are never cut.
 
     Returns
     -------
@@ -129,7 +141,7 @@ def terms(text: str, longest: int) -> list[str]:
         joined by a space, Chinese ones by nothing.
     """
     found = []
-    for run in _runs(text):
+    for run in _runs(text, whole):
         found += run
         for size in range(2, longest + 1):
             found += [_join(run[at : at + size]) for at in range(len(run) - size + 1)]

@@ -7,6 +7,7 @@ from cjm_research.schema import CONTRACTS
 from cjm_research.store.database import Store
 from cjm_research.store.replay import replay
 from cjm_research.study import versions
+from cjm_research.study.theme_steps import law_of
 
 TALK = {
     "en": [
@@ -184,3 +185,24 @@ def test_a_verdict_that_moved_can_be_taken_back(store):
     act = ledger.last_act("Ana")
     assert act["payload"]["segment_id"] == "n3"
     assert [row["segment_id"] for row in act["payload"]["codings"]["after"]] == ["n3"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_a_person_put_into_a_theme_moves_with_its_words(store, lang):
+    talk = TALK[lang]
+    stood = {"theme_id": "th1", "family": "goal", "titles": {}, "named_by": "", "segment_ids": ["s1", "s2"]}
+    store.record("theme.pin", {"theme_id": "th1", "before": [stood]}, "Ana")
+    moved = versions.move(store, segments(talk), segments(["?", *talk], "n"))
+    assert (moved.moved, moved.lost) == (2, ())
+    assert set(law_of(store).holds) == {("goal", "n2"), ("goal", "n3")}
+    versions.move(store, segments(["?", *talk], "n"), segments(["?", *talk], "n"))
+    assert len(store.events()) == 2
+
+
+def test_a_held_segment_that_is_gone_for_good_is_told_once(store):
+    stood = {"theme_id": "th1", "family": "goal", "titles": {}, "named_by": "", "segment_ids": ["s1"]}
+    store.record("theme.pin", {"theme_id": "th1", "before": [stood]}, "Ana")
+    versions.move(store, segments(["One.", "Two."]), segments(["One."], "n"))
+    before = len(store.events())
+    versions.move(store, segments(["One."], "n"), segments(["One.", "Three."], "m"))
+    assert len(store.events()) == before

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Set
 from functools import cache
 from importlib.resources import files
 
@@ -28,7 +29,7 @@ _CHINESE_CHARACTERS = (4, 14)
 
 @cache
 def _table(language: str) -> dict[str, str]:
-    return tomllib.loads(files("cjm_research.themes").joinpath("leadins.toml").read_text("utf-8"))[language]
+    return tomllib.loads(files("cjm_research.themes").joinpath("naming/leadins.toml").read_text("utf-8"))[language]
 
 
 @cache
@@ -48,7 +49,16 @@ def _edges(language: str, side: str) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(split, key=lambda words: (-len(words), -len(words[0]), words)))
 
 
-def candidates(text: str, language: str) -> list[str]:
+def parts(text: str) -> list[str]:
+    """Return a text cut at its punctuation, at pseudonyms and at placeholders.
+
+    >>> parts("It was late, P03 said. 太慢了，[phone-1]")
+    ['It was late', 'said', '太慢了']
+    """
+    return [part.strip() for part in _CLAUSE.split(HIDDEN.sub("\n", text)) if part.strip()]
+
+
+def candidates(text: str, language: str, whole: Set[str] = frozenset()) -> list[str]:
     """Return the phrases of a segment that could stand as a title, in order, without repeats.
 
     Parameters
@@ -57,6 +67,8 @@ def candidates(text: str, language: str) -> list[str]:
         A segment.
     language : {"en", "zh"}
         Decides how a clause is cut; a Chinese segment without 汉字 is cut as English.
+    whole : frozenset of str, optional
+        Chinese words that are never cut.
 
     Returns
     -------
@@ -64,17 +76,15 @@ def candidates(text: str, language: str) -> list[str]:
         First letter in upper case; nothing that holds a pseudonym or a placeholder.
     """
     found: dict[str, None] = {}
-    for clause in _CLAUSE.split(HIDDEN.sub("\n", text)):
-        if not clause.strip():
-            continue
+    for clause in parts(text):
         cut = _chinese if language == "zh" and HAN.search(clause) else _english
-        for phrase in cut(clause):
+        for phrase in cut(clause, whole):
             if content(phrase):
                 found[phrase[:1].upper() + phrase[1:]] = None
     return list(found)
 
 
-def _english(clause: str) -> list[str]:
+def _english(clause: str, _whole: Set[str]) -> list[str]:
     words = [word.strip("'‘*_~`/\\") for word in clause.replace("’", "'").split()]
     words = [word for word in words if word]
     openers, conjunctions = word_list("openers", "en"), word_list("conjunctions", "en")
@@ -85,33 +95,42 @@ def _english(clause: str) -> list[str]:
         for end in reversed(opens):
             if end <= start:
                 break
-            phrase = _trim(words[start:end], "en")
+            phrase = _trim(words[start:end])
             if _ENGLISH_WORDS[0] <= len(phrase) <= _ENGLISH_WORDS[1]:
                 found.append(" ".join(phrase))
                 break  # the longest that fits: a shorter one would lose its end
     return found
 
 
-def _trim(words: list[str], language: str) -> list[str]:
-    words = _strip(words, _edges(language, "heads"), at_end=False)
-    return _strip(words, _edges(language, "tails"), at_end=True)
+def _trim(words: list[str]) -> list[str]:
+    return _strip(_strip(words, "heads"), "tails")
 
 
-def _strip(words: list[str], edges: tuple[tuple[str, ...], ...], at_end: bool) -> list[str]:
-    again = True
-    while again and words:
-        again = False
+def _strip(words: list[str], side: str) -> list[str]:
+    """Take the listed words off one side of a clause, as often as they occur, the longest first."""
+    at_end = side == "tails"
+    while words:
         low = tuple(word.lower() for word in words)
-        for edge in edges:
-            if (low[-len(edge) :] if at_end else low[: len(edge)]) == edge:
-                words = words[: -len(edge)] if at_end else words[len(edge) :]
-                again = True
-                break
+        edges = _by_word(side).get(low[-1] if at_end else low[0], ())
+        held = next((edge for edge in edges if (low[-len(edge) :] if at_end else low[: len(edge)]) == edge), None)
+        if held is None:
+            break
+        words = words[: -len(held)] if at_end else words[len(held) :]
     return words
 
 
-def _chinese(clause: str) -> list[str]:
-    words = tokens(clause)
+@cache
+def _by_word(side: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return the English edges by the word at their outer end, the longest first."""
+    outer = -1 if side == "tails" else 0
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for edge in _edges("en", side):
+        found[edge[outer]] = (*found.get(edge[outer], ()), edge)
+    return found
+
+
+def _chinese(clause: str, whole: Set[str]) -> list[str]:
+    words = tokens(clause, whole)
     openers = word_list("openers", "zh")
     opens = [0] + [at for at, word in enumerate(words) if at and word in openers] + [len(words)]
     found = []

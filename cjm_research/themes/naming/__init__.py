@@ -1,0 +1,1 @@
+"""How a theme gets a name without a language model: parts of speech, key phrases, weights, quotes."""
