@@ -15,8 +15,11 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +48,10 @@ _NOTEBOOKS = {
 _NOTEBOOKS_NONE = {"needs_addressed", "nothing", "other", "external", "feature", "platform", "app_lib_service"}
 _NOTEBOOKS_UNLIKE = {"integrations"}
 """A question whose answers are names of products."""
+
+_TAGUETTE = "interviews-en/serdif/data/transcripts/thematic-analysis/SERDIF_P2_ThematicAnalysis.sqlite3"
+_USABILITY_NONE = {"Moderator assist", "Additional explanation"}
+"""Tags that say who speaks or how, not of what."""
 
 _PROCTORING = {
     "watching": "monitor_students enforce_exam_rules flag_anomalies AI_magic provide_record_of_student_behavior "
@@ -226,6 +233,21 @@ def _complaints() -> pd.DataFrame:
     return _frame(table["留言主题"], table["一级分类"], "zh")
 
 
+def _usability() -> pd.DataFrame:
+    """What 17 people said while trying a program, coded in Taguette; passages with exactly one tag."""
+    path = LABELLED.parent / _TAGUETTE
+    if not path.is_file():
+        raise Missing(f"{path} is not there; the interviews lie beside the repository, not in it.")
+    asked = (
+        "select h.snippet, group_concat(t.path, '|') from highlights h join highlight_tags l on l.highlight_id = h.id "
+        "join tags t on t.id = l.tag_id group by h.id order by h.id"
+    )
+    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as held:
+        table = pd.DataFrame(held.execute(asked).fetchall(), columns=["text", "tags"])
+    table = table[~table["tags"].str.contains("|", regex=False) & ~table["tags"].isin(_USABILITY_NONE)]
+    return _frame(table["text"].str.replace(r"<[^>]+>", " ", regex=True).map(unescape), table["tags"], "en")
+
+
 SETS: dict[str, Callable[[], pd.DataFrame]] = {
     "banking": _banking,
     "headlines": _headlines,
@@ -233,6 +255,7 @@ SETS: dict[str, Callable[[], pd.DataFrame]] = {
     "proctoring": _proctoring,
     "notebooks": _notebooks,
     "complaints": _complaints,
+    "usability": _usability,
 }
 
 

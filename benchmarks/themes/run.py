@@ -37,7 +37,8 @@ def main() -> None:
     if not given.only_report:
         _measure(given, path)
     done = _done(path)
-    text = as_markdown(done[done["set"].isin(given.sets) & done["n"].isin(given.sizes)])
+    wanted = done["set"].isin(given.sets) & done["n"].isin(given.sizes) & (done["draw"] >= given.first_draw)
+    text = as_markdown(done[wanted])
     print(text)
     if given.out:
         given.out.write_text(text, encoding="utf-8")
@@ -50,6 +51,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", nargs="+", type=int, choices=sorted(DRAWS), default=sorted(DRAWS))
     parser.add_argument("--methods", nargs="+", choices=list(ALL), default=list(ALL))
     parser.add_argument("--again", nargs="+", choices=list(ALL), default=[], help="measure these anew")
+    parser.add_argument("--first-draw", type=int, default=0, help="where draws begin; 100 = samples not seen before")
     parser.add_argument("--quick", action="store_true", help="one draw of 60 and of 200 texts")
     parser.add_argument("--only-report", action="store_true", help="measure nothing, print what is there")
     parser.add_argument("--out", type=Path, help="write the tables to this file too")
@@ -94,7 +96,7 @@ def _cells(given: argparse.Namespace, golds: dict[str, Gold]) -> Iterator[tuple[
     for name, gold in golds.items():
         for n in given.sizes:
             for draw in range(1 if given.quick else DRAWS[n]) if n <= len(gold) else ():
-                yield from ((name, n, draw, method) for method in given.methods)
+                yield from ((name, n, given.first_draw + draw, method) for method in given.methods)
 
 
 def _read(gold: Gold) -> tuple[list[list[str]], Reference]:

@@ -90,10 +90,8 @@ class ThemeSession:
 
     def refresh(self) -> None:
         """Read what was done since, here or in another session."""
+        self._read()
         self._checks = Checks(*self._load())
-        fresh = self._store.events(after=self._last)
-        self._acts += [act for act in edits.acts_in(fresh) if act.act in edits.ACTS]
-        self._last = max(self._last, int(fresh["event_id"].max()) if len(fresh) else 0)
 
     def rename(self, theme: str, title: str | Mapping[str, str]) -> None:
         """Give a theme a name that no later fit changes.
@@ -159,7 +157,9 @@ class ThemeSession:
             raise StudyError(f"There are {len(lists)} parts and {len(names)} titles. Give every part a title, or none.")
         for name in names:
             self._checks.free_titles(name, self._checks.family(theme_id))
-        return self._split(theme_id, lists, names or [{} for _ in lists], self._checks.numbered(theme_id, len(lists)))
+        if names:
+            return self._split(theme_id, lists, names, [{} for _ in lists])
+        return self._split(theme_id, lists, [{} for _ in lists], self._checks.numbered(theme_id, len(lists)))
 
     def split_by_subthemes(self, theme: str) -> list[str]:
         """Make each sub-theme a theme of its own; the largest keeps the id and name, the others keep their titles."""
@@ -231,14 +231,14 @@ class ThemeSession:
 
     def undo(self) -> str | None:
         """Take back this person's latest act that stands; return it in words, None if there is none."""
-        self.refresh()
+        self._catch_up()
         gone = edits.undone_in(self._acts)
         mine = [act for act in self._own() if act.act != edits.UNDO and act.event_id not in gone]
         return self._take_back(mine[-1]) if mine else None
 
     def redo(self) -> str | None:
         """Do the act again that this person took back last, unless they did something else since."""
-        self.refresh()
+        self._catch_up()
         gone, by_id = edits.undone_in(self._acts), {act.event_id: act for act in self._acts}
         own = self._own()
         latest = max((act.event_id for act in own if act.act != edits.UNDO), default=0)
@@ -256,6 +256,17 @@ class ThemeSession:
     def __repr__(self) -> str:
         real = int((~self.themes["rest"].astype(bool)).sum())
         return f"ThemeSession({self.coder!r}, {real} themes, {len(self._own())} acts by {self.coder})"
+
+    def _read(self) -> bool:
+        """Read the events since; whether there were any."""
+        fresh = self._store.events(after=self._last)
+        self._acts += [act for act in edits.acts_in(fresh) if act.act in edits.ACTS]
+        self._last = max(self._last, int(fresh["event_id"].max()) if len(fresh) else 0)
+        return bool(len(fresh))
+
+    def _catch_up(self) -> None:
+        if self._read():
+            self._checks = Checks(*self._load())
 
     def _own(self) -> list[Act]:
         return [act for act in self._acts if act.by == self.coder]

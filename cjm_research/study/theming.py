@@ -57,6 +57,15 @@ class Theming:
         """Return which segment belongs to which theme: ``home``, where it lives, and further ones, with weights."""
         return self._frames()["members"]
 
+    def shares(self) -> pd.DataFrame:
+        """Return how many of all who take part say each theme, with the interval of the share."""
+        from cjm_research.findings.shares import theme_shares
+
+        frames = self._frames()
+        people = frames["cases"]["case_id"].tolist()
+        interval = self._config.settings.journey.interval
+        return theme_shares(frames["themes"], frames["members"], frames["segments"], people, interval)
+
     def unassigned(self) -> pd.DataFrame:
         """Return the segments that no theme took, each with its nearest theme and the distance, nearest first."""
         from cjm_research.themes.membership import unassigned

@@ -116,6 +116,8 @@ class Describing:
             return {name: _PUT_OUT[name] for name in self._languages(told["theme_id"]) if name in _PUT_OUT}
         if machine:
             return machine
+        if self.law.titles(told["theme_id"]):
+            return {}
         anchored = self.law.anchors.get(told["theme_id"])
         if anchored is not None and anchored.titles:
             return dict(anchored.titles)

@@ -121,24 +121,23 @@ class ThemeModel:
     def _family(self, family: str, rows: pd.DataFrame, meaning: NDArray, steps: _Steps) -> list[pd.DataFrame]:
         languages = rows["language"].to_numpy(dtype=str)
         meaning = _within_family(meaning, languages)
-        model = self._clusters(family, rows, meaning, languages)
+        said = [tokens.content(text) for text in rows["text"]]
+        model = self._clusters(family, rows, said, meaning)
         model.tick = steps.one
         steps.one()
-        words = self._fit(rows["text"].tolist(), model)
-        documents = model.documents
+        words = self._fit(rows["text"].tolist(), said, model)
         topics = rows[["segment_id"]].assign(family=family, topic=model.labels_, subtopic=model.subtopics_)
-        frames = [
+        return [
             topics.assign(weight=_weights(meaning, model.labels_)),
             model.curve_.assign(family=family),
-            _steadiness(model, documents).assign(family=family),
+            _steadiness(model).assign(family=family),
             words.assign(family=family),
         ]
-        return frames
 
-    def _clusters(self, family: str, rows: pd.DataFrame, meaning: NDArray, languages: NDArray) -> clusters.Topics:
+    def _clusters(self, family: str, rows: pd.DataFrame, said: list[list[str]], meaning: NDArray) -> clusters.Topics:
         n, small = len(rows), max(tree.FEW, self.settings.small)
         in_tree = clusters.sample(rows["segment_id"].to_numpy(dtype=str), small)
-        said = [tokens.content(text) for text in rows["text"]]
+        languages = rows["language"].to_numpy(dtype=str)
         least = self.settings.min_size or clusters.smallest_theme(n, small)
         return clusters.Topics(
             meaning=meaning,
@@ -146,14 +145,14 @@ class ThemeModel:
             languages=languages,
             documents=rows["document_id"].to_numpy(dtype=str),
             in_tree=in_tree,
-            min_size=max(2, round(least * len(in_tree) / n)) if self.settings.min_size != 1 else 1,
+            min_size=max(min(2, least), round(least * len(in_tree) / n)),
             number=min(self.settings.counts.get(family, 0), len(in_tree)),
             rounds=self.settings.rounds,
             reach=self.settings.reach,
             seed=self.seed,
         )
 
-    def _fit(self, texts: list[str], model: clusters.Topics) -> pd.DataFrame:
+    def _fit(self, texts: list[str], said: list[list[str]], model: clusters.Topics) -> pd.DataFrame:
         """Let BERTopic reduce, cluster and weigh words; return the words of each topic."""
         import pandas as pd
 
@@ -176,7 +175,7 @@ class ThemeModel:
             language="multilingual",
             top_n_words=_WORDS,
         )
-        labels = np.asarray(engine.fit_transform(_marked(texts, self.settings.phrases), model.views)[0])
+        labels = np.asarray(engine.fit_transform(_marked(texts, said, self.settings.phrases), model.views)[0])
         return _words(engine, labels, model.labels_)
 
 
@@ -226,10 +225,10 @@ def _weights(meaning: NDArray, labels: NDArray) -> NDArray:
     return cosines[np.arange(len(labels)), own]
 
 
-def _steadiness(model: clusters.Topics, documents: NDArray) -> pd.DataFrame:
+def _steadiness(model: clusters.Topics) -> pd.DataFrame:
     import pandas as pd
 
-    held = [np.unique(documents[model.labels_ == topic]) for topic in range(int(model.labels_.max()) + 1)]
+    held = [np.unique(model.documents[model.labels_ == topic]) for topic in range(int(model.labels_.max()) + 1)]
     steady = model.steadiness_
     return pd.DataFrame(
         {
@@ -264,21 +263,16 @@ def _joined(parts: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame
     return pd.concat(parts, ignore_index=True)[list(columns)].sort_values(list(columns[:2]), ignore_index=True)
 
 
-def _marked(texts: list[str], longest: int) -> list[str]:
+def _marked(texts: list[str], said: list[list[str]], longest: int) -> list[str]:
     """Return each segment as its terms between marks; phrases that occur only once in the family are left out."""
     found = [tokens.terms(text, longest) for text in texts]
     often = Counter(term for terms in found for term in set(terms))
     kept = [
-        [term for term in terms if often[term] > 1 or term in _single(text)]
-        for text, terms in zip(texts, found, strict=True)
+        [term for term in terms if often[term] > 1 or term in words] for words, terms in zip(said, found, strict=True)
     ]
     # BERTopic cannot weigh fewer than two different terms, nor an empty document.
     spare = _BLANK if len(set().union(*kept)) < 2 else []
     return [_MARK.join([*(terms or _BLANK), *spare, ""]) for terms in kept]
-
-
-def _single(text: str) -> frozenset[str]:
-    return frozenset(tokens.content(text))
 
 
 def _split(document: str) -> list[str]:

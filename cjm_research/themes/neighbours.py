@@ -2,7 +2,7 @@
 
 One short answer says little; with its neighbours it says what people say there. Twice the mean over the nearest rows,
 then principal components: what UMAP is used for, but without a random step, and quick enough to be repeated for every
-resample. With two languages in a study every segment takes neighbours in both, or themes would split by language.
+resample. With two languages in a study every segment takes neighbours in both, or large themes would split by language.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 _DIMS = 30
-_DISTRUST = 3
+_DISTRUST = 3  # power of nearness by which the say of a language falls; 0 joins what has nothing to do with each other
 _LINKS = 10  # neighbours in the graph that cuts are judged on
 _BLOCK = 1_000  # rows compared at a time: a block against 10,000 others takes 40 MB
 _STEP = 10_000  # rows smoothed at a time
@@ -100,7 +100,7 @@ def smooth(rows: NDArray, among: NDArray, pools: list[NDArray]) -> NDArray:
     among : ndarray of shape (n_others, n_dims)
         Unit length; where neighbours are looked for. A row that is in it counts as its own first neighbour.
     pools : list of ndarray of int
-        Places in `among`; each pool gives neighbours and has the same say.
+        Places in `among`; each pool gives neighbours, and the nearer they are, the more it has to say.
 
     Returns
     -------

@@ -16,7 +16,7 @@ from cjm_research.themes.resolve import resolve
 
 _TOY = run_path(str(Path(__file__).parents[1] / "themes" / "edits_toy.py"))
 Study = _TOY["Study"]
-LIMITS = settings(max_examples=4, derandomize=True, deadline=None, database=None)
+LIMITS = settings(max_examples=3, derandomize=True, deadline=None, database=None)
 NAMES = ("Late delivery", "送货太慢", "Prices", "看不懂说明书", "Waiting", "没人理我")
 N_EDITS = 30
 

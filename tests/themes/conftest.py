@@ -39,7 +39,13 @@ def _study(languages=("en",), repeats=4):
     segments = pd.DataFrame(rows, columns=["language", "cluster", "text", "case_id"])
     segments["segment_id"] = [f"s{at:012x}" for at in rng.permutation(len(rows))]
     segments = segments.assign(
-        document_id="d" + segments["case_id"].str[1:], turn_id="t1", start=0, end=1, context="", kind="interview", position=0.5
+        document_id="d" + segments["case_id"].str[1:],
+        turn_id="t1",
+        start=0,
+        end=1,
+        context="",
+        kind="interview",
+        position=0.5,
     )
     coded = pd.DataFrame({"segment_id": segments["segment_id"], "family": "pain_point", "subtype": "functional"})
     vectors = np.array(vectors)

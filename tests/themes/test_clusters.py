@@ -17,11 +17,10 @@ def topics_of(rows, **changed):
     n = len(rows)
     in_tree = changed.pop("in_tree", np.arange(n))
     languages = np.full(n, "en")
-    given = dict(
-        meaning=rows, views=rows, languages=languages, documents=np.array([f"d{at % 5}" for at in range(n)]),
-        in_tree=in_tree, min_size=2, number=0, rounds=5, reach=0.0, seed=1,
-    )  # fmt: skip
-    return Topics(**{**given, **changed}).fit(Neighbourhoods(languages, in_tree).fit_transform(rows))
+    documents = np.array([f"d{at % 5}" for at in range(n)])
+    given = {"meaning": rows, "views": rows, "languages": languages, "documents": documents, "in_tree": in_tree}
+    given |= {"min_size": 2, "number": 0, "rounds": 5, "reach": 0.0, "seed": 1}
+    return Topics(**(given | changed)).fit(Neighbourhoods(languages, in_tree).fit_transform(rows))
 
 
 @pytest.mark.parametrize(("n_groups", "size"), [(3, 8), (8, 12), (20, 10), (30, 20)])

@@ -48,3 +48,14 @@ def test_neighbourhood_goes_both_ways_and_nobody_is_their_own_neighbour():
     found = graph(noisy(3, 20))
     assert (found != found.T).nnz == 0
     assert found.diagonal().sum() == 0
+
+
+def test_languages_that_speak_of_different_things_are_not_pushed_together():
+    rng = np.random.default_rng(4)
+    axes = np.linalg.qr(rng.normal(size=(30, 6)))[0].T
+    groups = np.repeat(np.arange(6), 10)
+    rows = unit(axes[groups] + rng.normal(scale=0.05, size=(60, 30)))
+    laid = lay_out(rows, np.where(groups < 3, "en", "zh"))
+    near = laid @ laid.T
+    assert near[groups == 0][:, groups == 0].mean() > 0.9
+    assert near[groups < 3][:, groups >= 3].max() < 0.3
