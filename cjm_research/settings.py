@@ -83,6 +83,7 @@ class Themes(_Section):
     reach: float
     also: float
     phrases: int
+    words: tuple[str, ...]
     min_cell: int
 
 

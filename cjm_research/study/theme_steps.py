@@ -98,12 +98,13 @@ def find(config: StudyConfig, store: Store, carriers: Carriers, progress: Any = 
         Told how much of how much is done.
     """
     from cjm_research.themes.model import ThemeModel
+    from cjm_research.themes.naming.domain import kept_whole
 
     before = standing(store, config)
-    fit = ThemeModel(config.settings.themes, seed=config.seed)(
-        carriers.segments, carriers.coded, carriers.vectors, progress
-    )
-    _save(config, store, carriers, fit, before)
+    settings = config.settings.themes
+    whole = kept_whole(carriers.segments["text"].tolist(), settings.words)
+    fit = ThemeModel(settings, config.seed, whole)(carriers.segments, carriers.coded, carriers.vectors, progress)
+    _save(config, store, carriers, fit, before, whole)
     store.set("run_at", datetime.now(UTC).isoformat(timespec="seconds"))
 
 
@@ -170,6 +171,7 @@ def _save(
     carriers: Carriers,
     fit: Fit,
     before: tuple[pd.DataFrame, pd.DataFrame],
+    whole: frozenset[str],
 ) -> None:
     from cjm_research.themes.changes import changes
     from cjm_research.themes.membership import memberships
@@ -181,7 +183,7 @@ def _save(
     known = before[1].loc[before[1]["home"].astype(bool), ["theme_id", "family", "segment_id"]]
     resolved = resolve(fit.topics, known, law, (ids, vectors))
     members = memberships(resolved.homes, ids, vectors, config.settings.themes)
-    themes = _described(config, carriers, resolved, members)
+    themes = _described(config, carriers, resolved, members, whole)
     themes["stability"] = themes["theme_id"].map(_stability(resolved.homes, fit)).astype("float64")
     told = changes(before[1], members, before[0], themes, law, config.languages[0], resolved.blocks)
     store.replace_many({"topics": fit.topics, "themes": themes, "members": members})
@@ -199,24 +201,28 @@ def _keep_names(config: StudyConfig, store: Store, carriers: Carriers, topics: p
 
     law, vectors = law_of(store), unit_vectors(carriers)
     ids = carriers.segments["segment_id"].tolist()
-    resolved = resolve(topics, homes_before(store), law, (ids, vectors))
+    # What was known stays where it is; only the new find a place.
+    resolved = resolve(topics, homes_before(store), law, (ids, vectors), settled=not law.reopened)
     members = memberships(resolved.homes, ids, vectors, config.settings.themes)
     stored = store.frame("themes"), store.frame("members"), topics, homes_before(store), law, carriers.segments
     themes = current(*stored, config.languages, (ids, vectors))[0]
+    acts = store.events()
     store.replace_many({"topics": topics, "themes": themes, "members": members})
+    store.set(KNOWN, int(acts["event_id"].max()) if len(acts) else 0)
 
 
-def _described(config: StudyConfig, carriers: Carriers, resolved: Resolved, members: pd.DataFrame) -> pd.DataFrame:
+def _described(
+    config: StudyConfig, carriers: Carriers, resolved: Resolved, members: pd.DataFrame, whole: frozenset[str]
+) -> pd.DataFrame:
     """Return the themes with names, words, quotes and counts; contract "themes" but for the stability."""
     from cjm_research.themes.names import name_subthemes, name_themes
-    from cjm_research.themes.naming.domain import domain_words
 
     lives = members[members["home"].astype(bool)]
     rows = lives.merge(carriers.segments, on="segment_id").sort_values(["theme_id", "segment_id"], ignore_index=True)
     rows["rest"] = rows["theme_id"].map(resolved.themes.set_index("theme_id")["rest"]).astype(bool)
     at = pd.Index(carriers.segments["segment_id"]).get_indexer(rows["segment_id"])
     given = {theme: titles for theme, titles in resolved.themes[["theme_id", "titles"]].to_numpy() if titles}
-    shared = {"vectors": carriers.vectors[at], "whole": domain_words(rows["text"])}
+    shared = {"vectors": carriers.vectors[at], "whole": whole}
     settings, embed = config.settings.themes, carriers.embedder.embed
     named = name_themes(rows, settings, config.languages, embed, given, **shared)
     titles = dict(zip(named["theme_id"], named["title"], strict=True))

@@ -62,7 +62,8 @@ def shown_table(themes: pd.DataFrame, language: str) -> str:
     rows = "".join(
         f"<tr><td style='text-align:left'>{escape(row.title)}</td>"
         f"<td>{escape(book.name(row.family, lang=language))}</td><td>{row.n_people}</td><td>{row.n_segments}</td>"
-        f"<td>{'' if row.stability != row.stability else format(row.stability, '.2f')}</td><td>{row.n_documents}</td></tr>"
+        f"<td>{'' if row.stability != row.stability else format(row.stability, '.2f')}</td>"
+        f"<td>{row.n_documents}</td></tr>"
         for row in themes.itertuples(index=False)
     )
     return f"<table><tr>{heads}</tr>{rows}</table>"

@@ -279,7 +279,9 @@ def _record(
     leaving = {a for a in (*pairs, *ended) if a in standing}
     there = {_key(row): row for a, rows in standing.items() if a not in leaving for row in rows}
     goes = [{**row, "value": None} for a in sorted(leaving) for row in standing[a]]
-    comes = [{**row, "segment_id": b} for a, b in sorted(pairs.items()) for row in standing.get(a) or waiting.get(a, [])]
+    comes = [
+        {**row, "segment_id": b} for a, b in sorted(pairs.items()) for row in standing.get(a) or waiting.get(a, [])
+    ]
     # A verdict that somebody gave on the new place in the meantime stands.
     comes = [row for row in comes if _key(row) not in there or there[_key(row)]["created_at"] < row["created_at"]]
     moved = {a: b for a, b in pairs.items() if a != b}

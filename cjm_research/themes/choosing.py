@@ -3,7 +3,8 @@
 Three views of a cut, none of which is enough alone. The modularity of the graph of neighbours asks whether neighbours
 share a topic more often than chance would have it; it likes few topics. The silhouette asks whether each segment is
 nearer to its own topic than to the next; it likes many. Agreement with the cuts of resamples asks whether the same
-topics come back. On coded corpora from 7 to 77 themes their sum comes close to the number that people used.
+topics come back. On coded corpora from 7 to 77 themes their sum comes close to the number that people used; where all
+three say little, the usual number for that many segments decides.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ SILHOUETTE = 0.75
 STABILITY = 0.25
 """Weight of stability beside separation; few large topics are stable whatever they mix, so it may not rule."""
 
+USUAL = 0.03
+"""How much is taken off for a number far from the usual one, √(n / 2) (Mardia, Kent and Bibby 1979, section 13.5), per
+squared log of the ratio: a flat curve decides nothing, and then neither three topics nor fifty are what one expects."""
+
 _MOST = 300
 _TRIED = 24
 _CLOSER = 6  # numbers more around the best
@@ -46,7 +51,7 @@ class Choice:
     curve : DataFrame
         One row for each number of topics, ascending: n_topics, stability (mean adjusted Rand index with resamples),
         stability_low (5th percentile), separation (modularity + three quarters of the silhouette), worth (separation +
-        a quarter of stability), chosen.
+        a quarter of stability, less a little for a number that is far from the usual one), chosen.
     """
 
     labels: NDArray
@@ -157,9 +162,12 @@ class _Judge:
             "stability": stability,
             "stability_low": float(np.quantile(agreed, 0.05)) if len(agreed) else np.nan,
             "separation": separation,
-            "worth": round(separation + STABILITY * np.nan_to_num(stability), 9),
+            "worth": round(separation + STABILITY * np.nan_to_num(stability) - self._unusual(int(labels.max()) + 1), 9),
         }
         return _Cut(number, labels, row)
+
+    def _unusual(self, n_topics: int) -> float:
+        return USUAL * float(np.log(n_topics / (len(self.reduced) / 2) ** 0.5)) ** 2
 
     def _separation(self, labels: NDArray) -> float:
         return self._modularity(labels) + SILHOUETTE * self._silhouette(labels[self.seen])

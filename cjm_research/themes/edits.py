@@ -111,6 +111,8 @@ class Law:
     returned : tuple of (str, str, str, str)
         Family, segment, the theme an act put it in and the one it was in, latest first, of acts that the last fit
         followed and that were undone since.
+    reopened : bool
+        Whether any act that the last fit knew was undone since, so that its topics are to be led to themes once more.
     """
 
     holds: Mapping[Key, Hold] = field(default_factory=dict)
@@ -128,6 +130,7 @@ class Law:
     machine: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     fixed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     returned: tuple[tuple[str, str, str, str], ...] = ()
+    reopened: bool = False
 
     @classmethod
     def of(cls, events: pd.DataFrame, since: int = 0) -> Law:

@@ -70,10 +70,13 @@ class ThemeModel:
         Sizes, numbers of topics, resamples, reach.
     seed : int
         Seed of every draw.
+    whole : frozenset of str
+        Words that are never cut where words are counted; `naming.domain.kept_whole`.
     """
 
     settings: ThemeSettings
     seed: int
+    whole: frozenset[str] = frozenset()
 
     def __call__(
         self, segments: pd.DataFrame, coded: pd.DataFrame, embeddings: NDArray, progress: Progress | None = None
@@ -159,7 +162,8 @@ class ThemeModel:
         if len(texts) == 1:
             # One segment is its own topic; loading the engine for it would cost a small study half a minute.
             model.fit(model.views)
-            return pd.DataFrame({"topic": [0], "words": [tokens.terms(texts[0], self.settings.phrases)[:_WORDS]]})
+            words = tokens.terms(texts[0], self.settings.phrases, self.whole)
+            return pd.DataFrame({"topic": [0], "words": [words[:_WORDS]]})
         from sklearn.feature_extraction.text import CountVectorizer
 
         with warnings.catch_warnings():
@@ -175,7 +179,8 @@ class ThemeModel:
             language="multilingual",
             top_n_words=_WORDS,
         )
-        labels = np.asarray(engine.fit_transform(_marked(texts, said, self.settings.phrases), model.views)[0])
+        terms = [tokens.terms(text, self.settings.phrases, self.whole) for text in texts]
+        labels = np.asarray(engine.fit_transform(_marked(terms, said, self.whole), model.views)[0])
         return _words(engine, labels, model.labels_)
 
 
@@ -263,12 +268,12 @@ def _joined(parts: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame
     return pd.concat(parts, ignore_index=True)[list(columns)].sort_values(list(columns[:2]), ignore_index=True)
 
 
-def _marked(texts: list[str], said: list[list[str]], longest: int) -> list[str]:
+def _marked(found: list[list[str]], said: list[list[str]], whole: frozenset[str]) -> list[str]:
     """Return each segment as its terms between marks; phrases that occur only once in the family are left out."""
-    found = [tokens.terms(text, longest) for text in texts]
     often = Counter(term for terms in found for term in set(terms))
     kept = [
-        [term for term in terms if often[term] > 1 or term in words] for words, terms in zip(said, found, strict=True)
+        [term for term in terms if often[term] > 1 or term in words or term in whole]
+        for words, terms in zip(said, found, strict=True)
     ]
     # BERTopic cannot weigh fewer than two different terms, nor an empty document.
     spare = _BLANK if len(set().union(*kept)) < 2 else []

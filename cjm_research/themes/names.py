@@ -17,6 +17,7 @@ whatever order they come.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence, Set
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +29,7 @@ from cjm_research.themes.naming.domain import domain_words
 from cjm_research.themes.naming.groups import Group, groups
 from cjm_research.themes.naming.quotes import motto, quotes
 from cjm_research.themes.naming.shortened import fallbacks
+from cjm_research.themes.naming.voices import Voice
 from cjm_research.themes.naming.weighing import Candidate, Embed
 from cjm_research.themes.naming.words import distinctive
 
@@ -39,6 +41,8 @@ REST = {"en": "Other: ", "zh": "其他："}
 """Opens the title of what no theme of a family took."""
 
 _WORDS = 10
+_SINGLE = {REST["en"]: "single remarks", REST["zh"]: "零散的说法"}
+_SUBJECT = 0.34  # share of the segments left over that must hold a word of their name
 _COMPARED = 2000  # segments of other themes that a phrase is held against
 _Names = dict[Hashable, dict[str, str]]
 
@@ -216,13 +220,21 @@ def _spread(vectors: NDArray, n_groups: int) -> NDArray:
 
 def _first(group: Group, language: str, found: list[Candidate], used: set[str], said: set[frozenset[str]]) -> str:
     opening = REST["zh" if language == "zh" else "en"] if group.rest else ""
+    if group.rest and not _is_shared(group.voices[language], found):
+        found = []
     for one in found:
         name = opening + (one.text if not opening or language == "zh" else _inside(one.text))
         if name.casefold() not in used and one.keys not in said:
             said.add(one.keys)
             return name
-    names = (opening + name for name in fallbacks(group.voices[language]))
+    last = fallbacks(group.voices[language])
+    names = (opening + name for name in (chain([_SINGLE[opening]], last) if opening else last))
     return next(name for name in names if name.casefold() not in used)
+
+
+def _is_shared(voice: Voice, found: list[Candidate]) -> bool:
+    """Tell whether what is left over has a subject at all: a word of the best phrase that enough segments hold."""
+    return bool(found) and max(voice.shares.get(key, 0.0) for key in found[0].keys) >= _SUBJECT
 
 
 def _inside(text: str) -> str:

@@ -66,6 +66,7 @@ def resolve(
     previous: pd.DataFrame,
     law: Law,
     vectors: tuple[Sequence[str], NDArray] | None = None,
+    settled: bool = False,
 ) -> Resolved:
     """Put the topics of a fit into the themes that stand.
 
@@ -81,6 +82,8 @@ def resolve(
     vectors : (sequence of str, ndarray of shape (n_segments, n_dimensions)), optional
         Segments and their unit vectors, by which new segments find the nearest of several parts that people split;
         without it they go to the largest.
+    settled : bool
+        Whether the topics are those of the last fit, so that what has a home stays there unless an act moves it.
 
     Returns
     -------
@@ -96,6 +99,8 @@ def resolve(
         parts.append(pd.Series(found.themes, index=own.index))
         blocks |= found.blocks
     rows["theme_id"] = pd.concat(parts) if parts else pd.Series(dtype=object)
+    if settled:
+        rows["theme_id"] = rows["theme_id"].where(rows["held"].notna() | rows["known"].isna(), rows["known"])
     rows["rest"] = rows["theme_id"] == rows["family"].map(
         {family: rest_id(family) for family in rows["family"].unique()}
     )
@@ -114,7 +119,6 @@ def _known(rows: pd.DataFrame, previous: pd.DataFrame, law: Law) -> pd.Series:
     at = place.get_indexer(pd.MultiIndex.from_frame(previous[_KEY]))
     known = np.full(len(rows), None, dtype=object)
     known[at[at >= 0]] = previous["theme_id"].to_numpy(dtype=object)[at >= 0]
-    known[np.isin(known.astype(str), [rest_id(family) for family in rows["family"].unique()])] = None
     _turn_back(known, place, law)
     _recognise(known, place, law, set(previous["theme_id"]))
     found = pd.Series(known, index=rows.index, dtype=object)
@@ -125,7 +129,7 @@ def _turn_back(known: NDArray, place: pd.MultiIndex, law: Law) -> None:
     """Put segments back to where they were before acts that the last fit followed and that were undone since."""
     at = place.get_indexer(pd.MultiIndex.from_tuples([row[:2] for row in law.returned])) if law.returned else []
     for row, (_, _, target, source) in zip(at, law.returned, strict=True):
-        if row >= 0 and known[row] in (target, None) and (known[row] is not None or target == rest_id(place[row][0])):
+        if row >= 0 and known[row] == target:
             known[row] = source or None
 
 
@@ -147,6 +151,7 @@ def _recognise(known: NDArray, place: pd.MultiIndex, law: Law, there: set[str]) 
 def _family(family: str, own: pd.DataFrame, law: Law, vectors: tuple[Sequence[str], NDArray] | None) -> Family:
     held = own["held"].where(own["held"].notna(), None).to_numpy(dtype=object)
     held = np.where(held == "", rest_id(family), held)
+    known = own["known"].where(own["known"].notna() & (own["known"] != rest_id(family)), None).to_numpy(dtype=object)
     unit = None
     if vectors is not None and law.parts:
         at = pd.Index(vectors[0]).get_indexer(own["segment_id"])
@@ -156,7 +161,7 @@ def _family(family: str, own: pd.DataFrame, law: Law, vectors: tuple[Sequence[st
         segments=own["segment_id"].to_numpy(dtype=object),
         topics=own["topic"].to_numpy(dtype=np.int64),
         held=held,
-        known=own["known"].where(own["known"].notna(), None).to_numpy(dtype=object),
+        known=known,
         merged=frozenset(law.root(theme_id) for theme_id in law.merged),
         touched=law.touched,
         parts={law.root(theme_id): group for theme_id, group in law.parts.items()},

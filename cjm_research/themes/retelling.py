@@ -68,6 +68,7 @@ class _State:
         self.anchors: dict[str, Stood] = {}
         self.machine: dict[str, dict[str, str]] = {}
         self.returned: list[tuple[str, str, str, str]] = []
+        self.reopened = False
         self._tell = {
             edits.RENAME: self._rename, edits.MERGE: self._merge, edits.SPLIT: self._split, edits.MOVE: self._move,
             edits.ALSO: self._also, edits.NEW: self._new, edits.PIN: self._pin, edits.UNPIN: self._unpin,
@@ -108,6 +109,7 @@ class _State:
 
     def take_back(self, act: Act) -> None:
         """Remember where the segments of an undone act were, for a fit that still knew it as standing."""
+        self.reopened = True
         for family, segment, target, source in _put(act, self.anchors):
             if target != source:
                 self.returned.append((family, segment, target or rest_id(family), source))
@@ -120,6 +122,7 @@ class _State:
             "pinned": self.pinned, "made": self.made, "memos": self.memos, "names": self.names, "fixed": self.fixed,
             "also": self.also, "chosen": frozenset(self.chosen), "parts": self.parts, "anchors": self.anchors,
             "machine": self.machine, "returned": tuple(reversed(self.returned)),
+            "reopened": self.reopened,
         }  # fmt: skip
 
     def _root(self, theme_id: str) -> str:

@@ -60,7 +60,7 @@ def current(
     """
     stored = complete(check(members, "members"), "members")
     known = complete(check(themes, "themes"), "themes")
-    resolved = resolve(topics, previous, law, vectors)
+    resolved = resolve(topics, previous, law, vectors, settled=not law.reopened)
     rows = _rows(resolved, stored, topics, law)
     homes = _homes(rows, law)
     found = pd.concat([homes, _also(homes, stored, law)]).sort_values(["theme_id", "segment_id"], ignore_index=True)

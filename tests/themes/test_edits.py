@@ -106,6 +106,7 @@ def test_undo_takes_back_and_undo_of_undo_does_again():
 def test_an_undone_act_that_a_fit_knew_says_where_the_segments_came_from():
     told = law(MERGE, (edits.UNDO, {"undoes": 1}), since=1)
     assert told.returned == (("goal", "s3", "tha", "thb"),)
+    assert told.reopened
     assert law(MERGE, (edits.UNDO, {"undoes": 1}), since=0).returned == ()
 
 

@@ -104,6 +104,14 @@ def test_a_segment_that_was_put_out_lives_with_the_rest():
     assert where(found) == {"tha": "s1", rest_id("goal"): "s2"}
 
 
+def test_between_fits_only_what_is_new_is_led_anywhere():
+    topics, before = fit(t0="s1 s2 s3 s9", t1="b1 b2", out="s4"), homes(tha="s1 b1", thb="s2 s3 b2")
+    out = pd.DataFrame([(rest_id("goal"), "goal", "s4")], columns=["theme_id", "family", "segment_id"])
+    law = Law(holds=hold("tha", "s3"))
+    found = resolve(topics, pd.concat([before, out]), law, settled=True)
+    assert where(found) == {"tha": "b1 s1 s3", "thb": "b2 s2 s9", rest_id("goal"): "s4"}
+
+
 def test_a_theme_that_was_not_there_last_time_is_known_by_what_it_held():
     law = Law(
         names={"tha": Named({"en": "Sleep"}, "Ana", "2026-11-03")},

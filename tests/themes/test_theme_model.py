@@ -182,3 +182,13 @@ def test_segments_without_words_still_have_topics(model, toy):
     found = model(segments.assign(text="..."), coded, vectors)
     assert sorted(clusters_of(found, segments).values()) == [[0], [1], [2]]
     assert found.words["words"].tolist() == [[], [], []]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_words_that_are_kept_whole_are_counted_whole(model, toy, language):
+    segments, coded, vectors = toy((language,))
+    word = {"en": "assembly manual", "zh": "安装说明"}[language]
+    fit = ThemeModel(model.settings.model_copy(update={"phrases": 1}), 7, frozenset({word}))(segments, coded, vectors)
+    assert any(word in words for words in fit.words["words"])
+    cut = ThemeModel(model.settings.model_copy(update={"phrases": 1}), 7)(segments, coded, vectors)
+    assert not any(word in words for words in cut.words["words"])

@@ -225,3 +225,18 @@ def test_subthemes_are_named_against_each_other_and_unlike_their_theme():
 
 def test_no_rows_give_no_names():
     assert name_themes(rows_of(["en"]).head(0), SETTINGS, ["en"]).empty
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "expected"),
+    [
+        ("en", ["The lift is stuck", "Muddy boots at noon", "My umbrella broke", "Salt in the soup"],
+         "Other: single remarks"),
+        ("zh", ["电梯卡住了", "靴子上都是泥", "我的雨伞坏了", "汤里放多了盐"], "其他：零散的说法"),
+    ],
+    ids=["english", "chinese"],
+)  # fmt: skip
+def test_left_over_segments_that_share_nothing_are_called_so(language, said, expected):
+    rows = pd.DataFrame({"theme_id": "th1", "family": "pain_point", "text": said, "language": language, "weight": 0.1})
+    rows = rows.assign(segment_id=["s1", "s2", "s3", "s4"], case_id=["P01", "P02", "P03", "P04"], rest=True)
+    assert named(rows, [language])["title"].tolist() == [expected]

@@ -126,3 +126,21 @@ def test_word_that_may_be_noun_or_verb_is_read_by_its_neighbour():
 def test_no_phrase_loses_the_negation_before_it(said, cut, lost):
     found = [phrase.text for phrase in cut(said)]
     assert lost not in found
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Is the withdrawal going to show",
+        "Can I track the card",
+        "transferring money and now I've sent",
+        "given to help",
+    ],
+)
+def test_questions_and_clauses_with_a_speaker_are_no_names(said):
+    assert all(phrase.kind != "clause" for phrase in phrases(said, "en"))
+
+
+@pytest.mark.parametrize("said", ["搜出来的东西它是那种", "为什么不行", "视频里内容确实", "还会看视频"])
+def test_chinese_clauses_that_break_off_or_point_are_no_names(said):
+    assert said not in [phrase.text for phrase in phrases(said, "zh")]

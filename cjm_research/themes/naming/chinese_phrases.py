@@ -126,6 +126,8 @@ def _class(word: str, part: str) -> str:
             return letter
     if plain.startswith("不") and part[0] in "adv" and len(plain) == 2:
         return "A"
+    if part == "ad":
+        return "X"
     if part[0] in "ajz" and part != "zg" and part != "an":
         return "A" if part[0] != "j" else "N"
     if part in ("nr", "nrt", "nrfg", "ns", "nt") or (word.isascii() and any(char.isdigit() for char in word)):
@@ -162,6 +164,14 @@ _INTENSE = re.compile(
 )
 
 
+def _leads(word: str, part: str) -> bool:
+    """Tell whether a word only leads to what a clause says: 然后, 一种, 会."""
+    plain = simplified(word)
+    if plain in listed("not") | listed("degree") | {"比较"}:
+        return False
+    return part[0] in "cpdryeumq" or plain in listed("asking") | listed("modal")
+
+
 def settled(clause: str, whole: Set[str] = frozenset()) -> str:
     """Return a clause of a speaker as a name; "" if it breaks off or opens in the middle.
 
@@ -169,20 +179,21 @@ def settled(clause: str, whole: Set[str] = frozenset()) -> str:
     ('送餐员态度恶劣', '', '没收到短信')
     """
     words = [(word, part) for word, part in tag(_INTENSE.sub("", clause), whole) if word.strip()]
-    while words and (words[0][1] in ("c", "p", "d", "r", "y", "e") or simplified(words[0][0]) in listed("asking")):
-        if simplified(words[0][0]) in listed("not") | listed("degree") | {"比较"}:
-            break
+    while words and _leads(*words[0]):
         words = words[1:]
-    if len(words) < 2 or any(part.startswith("nr") and len(word) > 2 for word, part in words):
+    named = any(part.startswith("nr") and len(word) > 2 for word, part in words)
+    told = any(part == "r" or simplified(word) in listed("asking") for word, part in words)
+    if len(words) < 2 or named or told:
         return ""
     last, before = words[-1], words[-2]
     if len(last[0]) == 1 and (last[1] in ("nr", "ns", "ng", "ag", "vg") or last[1] == before[1] == "v"):
         return ""
+    if last[1] == "ad" or simplified(last[0]) in listed("modal"):
+        return ""
     if last[1][0] in _CUT_OFF and simplified(last[0]) not in listed("ends"):
         return ""
     text = "".join(word for word, _ in words)
-    asks = any(simplified(word) in listed("asking") for word, _ in words)
-    return text if _FEWEST <= len(text) <= _MOST and not asks else ""
+    return text if _FEWEST <= len(text) <= _MOST else ""
 
 
 def _whole(kind: str, words: list[tuple[str, str]]) -> Iterator[Phrase]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cjm_research.themes.tokens import HAN, HIDDEN, is_content, tokens
 
@@ -23,6 +23,7 @@ _BOUND = 0.45  # normalised mutual information, −1 to 1
 _FREE = 0.9  # entropy of the words on a side, in nats; four different neighbours give 1.39
 _LONGEST = 3
 _CHARACTERS = 8
+_READ = 20_000  # segments read at most; more of them change little
 _EDGE = "\n"
 
 
@@ -49,6 +50,20 @@ def domain_words(texts: Iterable[str]) -> frozenset[str]:
             if free and _bound([single[word] for word in words], held, len(split)) >= _BOUND:
                 found[_joined(words)] = held
     return frozenset(_longest(found))
+
+
+def kept_whole(texts: Sequence[str], given: Iterable[str] = ()) -> frozenset[str]:
+    """Return the words that a study keeps whole: those the researcher gave and those its segments show.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        The segments, in the order of their ids; of very many an even share is read.
+    given : iterable of str
+        ``words`` of the settings.
+    """
+    step = -(-len(texts) // _READ) or 1
+    return domain_words(texts[::step]) | {word.strip().lower() for word in given if word.strip()}
 
 
 def _tokens(text: str) -> list[str]:

@@ -143,6 +143,21 @@ def base(word: str) -> str:
     return _forms().get(word.lower(), (word, ""))[0]
 
 
+def is_participle(word: str) -> bool:
+    """Tell whether a word can only be a participle, which opens no phrase of its own: given, but not called.
+
+    >>> is_participle("given"), is_participle("gave"), is_participle("called")
+    (True, False, False)
+    """
+    return word in _participles()
+
+
+@cache
+def _participles() -> frozenset[str]:
+    forms = (entry.split(":")[1].split(",") for entry in lexicon()["open"]["irregular"].split())
+    return frozenset(pair[1] for pair in forms if len(pair) == 2)
+
+
 def tagged(clause: str) -> list[Word]:
     """Return the words of a clause with their part of speech.
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cjm_research.themes.naming.english import Word, base, stem, tagged, words_of
+from cjm_research.themes.naming.english import Word, base, is_participle, stem, tagged, words_of
 from cjm_research.themes.naming.phrase import Phrase
 
 _THING = r"(?:[AWYEN]|AC(?=A)){0,3}[NEY]"
@@ -74,8 +74,10 @@ def settled(clause: str) -> str:
     while words and words[0].tag in "DRPBCIFX" and words[0].low not in kept:
         words = words[1:]
     words = [word for word in words if word.tag != "P"]
+    if any(word.low in words_of("speakers") for word in words) or (words and is_participle(words[0].low)):
+        return ""
     says = [word for word in words if _says(word) and not _is_vague(word) and base(word.low) not in words_of("light")]
-    if len(words) < 2 or not says or words[-1].tag in "IDPTCMBHOX" or words[-1].low in words_of("thought"):
+    if len(words) < 2 or not says or words[-1].tag in "IDPTCMBHOX" or base(words[-1].low) in words_of("thought"):
         return ""
     if words[-1].tag in "NE" and _is_vague(words[-1]) and words[-2].tag not in "NEY":
         return ""
@@ -133,7 +135,7 @@ def _whole(kind: str, words: list[Word]) -> Iterator[Phrase]:
     first, last = words[0], words[-1]
     owned = kind == "thing" and first.low.endswith("'s") and _is_vague(first)  # an hour's wait
     nothing = first.low == "no" and words[1].tag in "VW"
-    open_ended = last.tag == "V" and base(last.low) in words_of("thought")
+    open_ended = last.tag == "V" and base(last.low) in words_of("thought") | words_of("light")
     if first.low in words_of("unopened") or owned or nothing or open_ended:
         return
     if kind == "act" and base(words[0].low) in words_of("thought"):

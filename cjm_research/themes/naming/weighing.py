@@ -8,6 +8,7 @@ shape; and whether it says what its family is about, since a pain point is somet
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -28,9 +29,11 @@ Embed = Callable[[list[str]], "NDArray"]
 EMBEDDED = 30
 """Most phrases of one theme and language that are embedded."""
 
-_LIKED = {("pain_point", "thing"): 0.8, ("goal", "act"): 1.1, ("goal", "state"): 0.95}
+_LIKED = {("pain_point", "thing"): 0.85, ("goal", "act"): 1.1, ("goal", "state"): 0.95}
+_CODED = re.compile(r"(?<![A-Za-z])[A-Za-z](?=[省市区县镇乡村某])")  # A市, as places are made unknown
 _FITTED = 60  # phrases whose mood is read
 _NEAR, _FOUND = 0.3, 1.0
+_DETAIL = 0.7
 _SHAPES = {"act": 1.0, "state": 1.0, "thing": 0.9, "clause": 0.75}
 
 
@@ -46,11 +49,14 @@ class Candidate:
         Stems of its words.
     worth : float
         Higher is better; comparable within one theme only.
+    fit : float
+        The part of it that does not come from how often its words are said: shape, mood, details.
     """
 
     text: str
     keys: frozenset[str]
     worth: float
+    fit: float = 1.0
 
 
 def everywhere(voices: Sequence[Voice]) -> Counter[str]:
@@ -92,19 +98,18 @@ def candidates(voice: Voice, worth: Mapping[str, float], family: str) -> list[Ca
     found = []
     for keys, heard in voice.heard.items():
         text, kind = heard.best
-        value = _said(keys, worth) * (1 + 0.5 * math.sqrt(voice.together(keys)))
-        value *= (
-            _SHAPES[kind]
-            * _LIKED.get((family, kind), 1.0)
-            * _length(text, voice.language)
-            * _plain(text, voice.language)
-        )
-        value *= 1.0 if len(heard.people) > 1 or len(voice.spoken) < 4 else 0.85  # one person is not all
+        fit = _SHAPES[kind] * _LIKED.get((family, kind), 1.0) * _length(text, voice.language)
+        fit *= _plain(text, voice.language)
+        fit *= 1.0 if len(heard.people) > 1 or len(voice.spoken) < 4 else 0.85  # one person is not all
+        value = fit * _said(keys, worth) * (1 + 0.5 * math.sqrt(voice.together(keys)))
         if value > 0:
-            found.append((value, Candidate(text, keys, value)))
-    found.sort(key=lambda pair: (-round(pair[0], 9), len(pair[1].text), pair[1].text))
-    weighed = [_fitted(one, voice, family) for _, one in found[:_FITTED]]
-    return sorted(weighed, key=lambda one: (-round(one.worth, 9), len(one.text), one.text))
+            found.append(Candidate(text, keys, value, fit))
+    found.sort(key=_order)
+    return sorted((_fitted(one, voice, family) for one in found[:_FITTED]), key=_order)
+
+
+def _order(one: Candidate) -> tuple[float, int, str]:
+    return -round(one.worth, 9), len(one.text), one.text
 
 
 def _fitted(one: Candidate, voice: Voice, family: str) -> Candidate:
@@ -115,12 +120,12 @@ def _fitted(one: Candidate, voice: Voice, family: str) -> Candidate:
         praised, blamed = 0.0, max(blamed, 0.6)
     elif family == "motivation":
         praised, blamed = max(praised, 0.2), min(blamed, 0.2)
-    value = one.worth * (1 + 0.4 * (praised * good + blamed * bad))
-    value *= (1 - 0.4 * blamed * (good and not bad)) * (1 - 0.4 * praised * (bad and not good))
+    fit = 1 + 0.5 * (praised * good + blamed * bad)
+    fit *= (1 - 0.5 * blamed * (good and not bad)) * (1 - 0.5 * praised * (bad and not good))
     felt = good or bad
     # What is felt is put in many words, so the word for it need not be shared.
-    details = len(one.keys & voice.details) - felt
-    return Candidate(one.text, one.keys, value * 0.75 ** max(details, 0))
+    fit *= _DETAIL ** max(len(one.keys & voice.details) - felt, 0)
+    return Candidate(one.text, one.keys, one.worth * fit, one.fit * fit)
 
 
 def nearest(found: Sequence[Candidate], vectors: NDArray, own: NDArray, others: NDArray) -> list[Candidate]:
@@ -144,8 +149,11 @@ def nearest(found: Sequence[Candidate], vectors: NDArray, own: NDArray, others: 
     found_by = found_again(vectors @ own.T, vectors @ others.T) if len(others) else np.zeros(len(found))
     words = np.array([one.worth for one in found])
     total = words / words.max() + _NEAR * _scaled(near) + _FOUND * _scaled(found_by)
-    weighed = [Candidate(one.text, one.keys, float(value)) for one, value in zip(found, total, strict=True)]
-    return sorted(weighed, key=lambda one: (-round(one.worth, 6), len(one.text), one.text))
+    total = total * np.sqrt([one.fit for one in found])
+    weighed = [
+        Candidate(one.text, one.keys, round(float(value), 6), one.fit) for one, value in zip(found, total, strict=True)
+    ]
+    return sorted(weighed, key=_order)
 
 
 def found_again(own: NDArray, others: NDArray) -> NDArray:
@@ -198,4 +206,5 @@ def _plain(text: str, language: str) -> float:
     """Return less for words that say nothing outside their sentence, and for numbers."""
     weak = word_list("weak", language)
     said = [token.lower() for token in tokens(text)]
-    return 0.82 ** sum(token in weak for token in said) * (0.25 if any(char.isdigit() for char in text) else 1.0)
+    coded = any(char.isdigit() for char in text) or _CODED.search(text)
+    return 0.82 ** sum(token in weak for token in said) * (0.25 if coded else 1.0)
