@@ -12,9 +12,9 @@ from __future__ import annotations
 import tomllib
 from difflib import get_close_matches
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
 
 from cjm_research.errors import StudyError
 
@@ -77,13 +77,13 @@ class Themes(_Section):
     """How topics are found inside a family."""
 
     min_size: int
-    counts: dict[str, int]
+    counts: dict[Literal["goal", "motivation", "pain_point"], PositiveInt]
     small: int
     rounds: int
     reach: float
     also: float
     phrases: int
-    words: tuple[str, ...]
+    words: list[str]
     min_cell: int
 
 

@@ -41,3 +41,9 @@ def test_an_unknown_section_names_the_sections():
 def test_a_value_of_the_wrong_kind_says_which_and_where():
     with pytest.raises(StudyError, match=r"^a\.toml: settings\.segments\.max_chars is 'long'\. .*Change it or remove"):
         Settings.from_overrides({"segments": {"max_chars": "long"}}, where="a.toml")
+
+
+@pytest.mark.parametrize("counts", [{"goals": 4}, {"goal": 0}, {"目标": 4}])
+def test_a_number_of_themes_is_for_a_family_and_above_nought(counts):
+    with pytest.raises(StudyError, match=r"study\.toml: settings\.themes\.counts\."):
+        Settings.from_overrides({"themes": {"counts": counts}})

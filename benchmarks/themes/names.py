@@ -28,8 +28,8 @@ from gold import LABELLED, Gold, Missing, load
 from cjm_research.embeddings.encoder import EncoderEmbedder
 from cjm_research.settings import Settings
 from cjm_research.study.facade import Study
-from cjm_research.themes.model import ThemeModel
 from cjm_research.themes.names import name_themes
+from cjm_research.themes.topics.model import ThemeModel
 
 INTERVIEWS = LABELLED.parent
 SHOWN = 6

@@ -22,8 +22,8 @@ from ours import FAMILY, fit, frames, labels
 from report import table
 
 from cjm_research.settings import Settings
-from cjm_research.themes.membership import memberships
-from cjm_research.themes.online import Fitted, Placed, place
+from cjm_research.themes.belonging.membership import memberships
+from cjm_research.themes.belonging.online import Fitted, Placed, place
 from cjm_research.themes.vectors import centre
 
 _NEW, _BATCH = 10, 40

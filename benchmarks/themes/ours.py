@@ -11,10 +11,10 @@ from gold import Gold
 from rivals import Case, Found
 
 from cjm_research.settings import Settings
-from cjm_research.themes.model import ThemeModel
+from cjm_research.themes.topics.model import ThemeModel
 
 if TYPE_CHECKING:
-    from cjm_research.themes.model import Fit
+    from cjm_research.themes.topics.model import Fit
 
 FAMILY = "pain_point"
 

@@ -100,7 +100,7 @@ def _ours(gold: Gold) -> dict[str, float]:
     """Fit, find who belongs where, name, and draw the map; each step's seconds, and the peak memory until its end."""
     from cjm_research.embeddings.choose import choose
     from cjm_research.settings import Settings
-    from cjm_research.themes.membership import memberships
+    from cjm_research.themes.belonging.membership import memberships
     from cjm_research.themes.names import name_themes
     from cjm_research.themes.vectors import centre
 
@@ -126,7 +126,7 @@ def _ours(gold: Gold) -> dict[str, float]:
 def _drawn(gold: Gold, segments: pd.DataFrame, members: pd.DataFrame, named: pd.DataFrame) -> int:
     """Draw the map of segments of the notebook; return how many bytes the browser is sent."""
     from cjm_research.schema import complete
-    from cjm_research.themes.layout import layout
+    from cjm_research.themes.belonging.layout import layout
     from cjm_research.widgets.segment_map import SegmentMap
 
     places = layout(gold.vectors, _SEED)

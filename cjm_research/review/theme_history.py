@@ -14,8 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from cjm_research.themes import edits
-from cjm_research.themes.edits import parts_in, text_in, texts_in, titles_in
+from cjm_research.themes.law import edits
+from cjm_research.themes.law.edits import parts_in, text_in, texts_in, titles_in
 
 COLUMNS = ("event_id", "when", "who", "act", "theme_ids", "what", "stands")
 

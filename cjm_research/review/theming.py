@@ -15,9 +15,9 @@ import pandas as pd
 from cjm_research.errors import StudyError
 from cjm_research.review import theme_history
 from cjm_research.review.theme_checks import Checks, Part, titles_of
-from cjm_research.themes import edits
-from cjm_research.themes.edits import Act, theme_id_of
-from cjm_research.themes.searching import find
+from cjm_research.themes.law import edits
+from cjm_research.themes.law.edits import Act, theme_id_of
+from cjm_research.themes.law.searching import find
 
 Frames = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 

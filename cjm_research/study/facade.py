@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cjm_research.study.theming import Theming
     from cjm_research.study.truth import TruthReport
     from cjm_research.study.withdrawal import Withdrawal
-    from cjm_research.themes.online import Placed
+    from cjm_research.themes.belonging.online import Placed
 
 
 class Study:

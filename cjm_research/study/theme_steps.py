@@ -1,7 +1,7 @@
 """Finding themes, placing new segments in them, and what stands of them now that people have edited them.
 
 The model's topics are stored as they are found. Which theme a topic is, and what people made of it, is worked out from
-them, from the themes of the last time and from the acts (`themes.resolve`), so an act needs no new fit, an act taken
+them, from the themes of the last time and from the acts (`themes.law.resolve`), so an act needs no new fit, an act taken
 back leaves nothing behind, and a new fit takes nothing back.
 """
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from cjm_research.store.database import Store
     from cjm_research.study.folder import StudyConfig
-    from cjm_research.themes.edits import Law
-    from cjm_research.themes.model import Fit
-    from cjm_research.themes.online import Placed
-    from cjm_research.themes.resolve import Resolved
+    from cjm_research.themes.belonging.online import Placed
+    from cjm_research.themes.law.edits import Law
+    from cjm_research.themes.law.resolve import Resolved
+    from cjm_research.themes.topics.model import Fit
 
 CURVE, STEADY, CHANGES, KNOWN = "themes.curve", "themes.steadiness", "themes.changes", "themes.event"
 
@@ -61,7 +61,7 @@ def law_of(store: Store) -> Law:
 
 
 def _law(acts: pd.DataFrame, known: int = 0) -> Law:
-    from cjm_research.themes.edits import Law
+    from cjm_research.themes.law.edits import Law
 
     return Law.of(acts, since=known)
 
@@ -76,7 +76,7 @@ def standing(
     store: Store, config: StudyConfig, segments: pd.DataFrame | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return themes and members as they stand now, people's acts since they were found included."""
-    from cjm_research.themes.standing import current
+    from cjm_research.themes.law.standing import current
 
     themes, members, topics = store.frame("themes"), store.frame("members"), store.frame("topics")
     if topics.empty:
@@ -97,8 +97,8 @@ def find(config: StudyConfig, store: Store, carriers: Carriers, progress: Any = 
     progress : callable, optional
         Told how much of how much is done.
     """
-    from cjm_research.themes.model import ThemeModel
     from cjm_research.themes.naming.domain import kept_whole
+    from cjm_research.themes.topics.model import ThemeModel
 
     before = standing(store, config)
     settings = config.settings.themes
@@ -123,7 +123,7 @@ def place(config: StudyConfig, store: Store, carriers: Carriers) -> Placed:
     Placed
         Where the new ones went, and whether a new theme is emerging.
     """
-    from cjm_research.themes.online import Fitted, place
+    from cjm_research.themes.belonging.online import Fitted, place
 
     themes, members = standing(store, config)
     topics, key = store.frame("topics"), ["family", "segment_id"]
@@ -173,9 +173,9 @@ def _save(
     before: tuple[pd.DataFrame, pd.DataFrame],
     whole: frozenset[str],
 ) -> None:
-    from cjm_research.themes.changes import changes
-    from cjm_research.themes.membership import memberships
-    from cjm_research.themes.resolve import resolve
+    from cjm_research.themes.belonging.membership import memberships
+    from cjm_research.themes.law.changes import changes
+    from cjm_research.themes.law.resolve import resolve
 
     acts = store.events()
     law, vectors = _law(acts), unit_vectors(carriers)
@@ -195,9 +195,9 @@ def _save(
 
 def _keep_names(config: StudyConfig, store: Store, carriers: Carriers, topics: pd.DataFrame) -> None:
     """Save where segments are now, under the names that the themes have."""
-    from cjm_research.themes.membership import memberships
-    from cjm_research.themes.resolve import resolve
-    from cjm_research.themes.standing import current
+    from cjm_research.themes.belonging.membership import memberships
+    from cjm_research.themes.law.resolve import resolve
+    from cjm_research.themes.law.standing import current
 
     law, vectors = law_of(store), unit_vectors(carriers)
     ids = carriers.segments["segment_id"].tolist()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cjm_research.review.theming import ThemeSession
     from cjm_research.store.database import Store
     from cjm_research.study.folder import StudyConfig, StudyFolder
-    from cjm_research.themes.online import Placed
+    from cjm_research.themes.belonging.online import Placed
     from cjm_research.widgets.segment_map import SegmentMap
     from cjm_research.widgets.themes import ThemesView
 
@@ -68,14 +68,14 @@ class Theming:
 
     def unassigned(self) -> pd.DataFrame:
         """Return the segments that no theme took, each with its nearest theme and the distance, nearest first."""
-        from cjm_research.themes.membership import unassigned
+        from cjm_research.themes.belonging.membership import unassigned
 
         frames = self._frames()
         return unassigned(frames["members"], frames["segments"], frames["themes"], self._config.languages[0])
 
     def reach(self) -> pd.DataFrame:
         """Return how many of the unassigned would join a theme at each ``reach``; nothing is moved."""
-        from cjm_research.themes.membership import assign_rest
+        from cjm_research.themes.belonging.membership import assign_rest
 
         frames = self._frames()
         return assign_rest(frames["members"], frames["segments"])
@@ -140,7 +140,7 @@ class Theming:
 
     def map(self, coder: str, language: str | None = None) -> SegmentMap:
         """Return the map of segments: select on it, read the quotes, move them to a theme."""
-        from cjm_research.themes.layout import layout
+        from cjm_research.themes.belonging.layout import layout
         from cjm_research.widgets.segment_map import SegmentMap
 
         carriers = self._carriers()

@@ -200,7 +200,7 @@ def move(store: Store, before: pd.DataFrame, after: pd.DataFrame) -> Moved:
     if not len(codings) and not earlier and not held:
         return Moved()
     standing = {segment_id: rows.to_dict("records") for segment_id, rows in codings.groupby("segment_id")}
-    # What a person put into a theme moves too: `themes.edits` follows the ids of the event.
+    # What a person put into a theme moves too: `themes.law.edits` follows the ids of the event.
     there = {*before["segment_id"], *(unit[0] for units in pending.values() for unit in units)}
     standing = {**{segment_id: [] for segment_id in sorted(held & there)}, **standing}
     waiting = {unit[0]: rows for units in earlier.values() for *unit, rows in units}

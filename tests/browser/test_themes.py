@@ -23,7 +23,7 @@ view
 """
 _MAP = """
 import numpy as np, pandas as pd
-from cjm_research.themes.layout import layout
+from cjm_research.themes.belonging.layout import layout
 from cjm_research.widgets.segment_map import SegmentMap
 
 home = session.members[session.members["home"]].sort_values("segment_id", ignore_index=True)

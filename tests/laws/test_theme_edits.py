@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from cjm_research.errors import CjmError
 from cjm_research.store.database import Store
-from cjm_research.themes.edits import Law
-from cjm_research.themes.resolve import resolve
+from cjm_research.themes.law.edits import Law
+from cjm_research.themes.law.resolve import resolve
 
 _TOY = run_path(str(Path(__file__).parents[1] / "themes" / "edits_toy.py"))
 Study = _TOY["Study"]

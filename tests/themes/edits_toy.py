@@ -8,9 +8,9 @@ import pandas as pd
 
 from cjm_research.review.theming import ThemeSession
 from cjm_research.schema import CONTRACTS, complete
-from cjm_research.themes.edits import Law
-from cjm_research.themes.resolve import resolve
-from cjm_research.themes.standing import current
+from cjm_research.themes.law.edits import Law
+from cjm_research.themes.law.resolve import resolve
+from cjm_research.themes.law.standing import current
 
 LANGUAGES = ("en", "zh")
 SAID = {

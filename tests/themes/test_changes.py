@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from cjm_research.themes.changes import Changes, changes
-from cjm_research.themes.edits import Hold, Law, Mark, Named
+from cjm_research.themes.law.changes import Changes, changes
+from cjm_research.themes.law.edits import Hold, Law, Mark, Named
 
 
 def frames(**themes):

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from cjm_research.themes.clusters import Topics, far_off, sample, smallest_theme
-from cjm_research.themes.neighbours import Neighbourhoods
+from cjm_research.themes.topics.clusters import Topics, far_off, sample, smallest_theme
+from cjm_research.themes.topics.neighbours import Neighbourhoods
 from cjm_research.themes.vectors import unit
 
 

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from cjm_research.store.erasing import redacted
-from cjm_research.themes import edits
-from cjm_research.themes.edits import Law, rest_id, theme_id_of
+from cjm_research.themes.law import edits
+from cjm_research.themes.law.edits import Law, rest_id, theme_id_of
 
 
 def stood(theme_id, ids, family="goal", titles=None, named_by=""):

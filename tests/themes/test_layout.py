@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from cjm_research.themes import layout as module
-from cjm_research.themes.layout import FEW, layout
+from cjm_research.themes.belonging import layout as module
+from cjm_research.themes.belonging.layout import FEW, layout
 
 
 def _groups(sizes, seed=3, n_dims=24, spread=0.08):

@@ -5,7 +5,14 @@ import pytest
 from cjm_research import schema
 from cjm_research.errors import SchemaError
 from cjm_research.settings import Settings
-from cjm_research.themes.membership import assign_rest, floors, joining, memberships, unassigned, without_itself
+from cjm_research.themes.belonging.membership import (
+    assign_rest,
+    floors,
+    joining,
+    memberships,
+    unassigned,
+    without_itself,
+)
 from cjm_research.themes.vectors import unit
 
 SETTINGS = Settings.default().themes

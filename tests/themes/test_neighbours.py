@@ -1,6 +1,6 @@
 import numpy as np
 
-from cjm_research.themes.neighbours import Neighbourhoods, graph, lay_out
+from cjm_research.themes.topics.neighbours import Neighbourhoods, graph, lay_out
 from cjm_research.themes.vectors import unit
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from cjm_research.errors import SchemaError
 from cjm_research.settings import Settings
-from cjm_research.themes.edits import rest_id
-from cjm_research.themes.membership import memberships
-from cjm_research.themes.online import Fitted, _centred, _language_means, place
+from cjm_research.themes.belonging.membership import memberships
+from cjm_research.themes.belonging.online import Fitted, _centred, _language_means, place
+from cjm_research.themes.law.edits import rest_id
 from cjm_research.themes.vectors import centre, unit
 
 SETTINGS = Settings.default().themes
@@ -171,7 +171,7 @@ def test_row_order_changes_nothing():
 
 
 def test_too_many_strangers_ask_for_a_new_fit(monkeypatch):
-    monkeypatch.setattr("cjm_research.themes.online._MOST", 3)
+    monkeypatch.setattr("cjm_research.themes.belonging.online._MOST", 3)
     rows, vectors = frame([3] * 5, "en", prefix="n")
     found = place(rows, coded(rows), vectors, study())
     assert found.too_many

@@ -6,8 +6,8 @@ from runpy import run_path
 import numpy as np
 import pandas as pd
 
-from cjm_research.themes.edits import Hold, Law, Mark, Named, Stood, rest_id, theme_id_of
-from cjm_research.themes.resolve import resolve
+from cjm_research.themes.law.edits import Hold, Law, Mark, Named, Stood, rest_id, theme_id_of
+from cjm_research.themes.law.resolve import resolve
 
 _TOY = run_path(str(Path(__file__).with_name("edits_toy.py")))
 NOTHING = _TOY["NOTHING"]

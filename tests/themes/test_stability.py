@@ -1,7 +1,7 @@
 import numpy as np
 
-from cjm_research.themes.stability import jaccards, resamples, steadiness
-from cjm_research.themes.tree import cut
+from cjm_research.themes.topics.stability import jaccards, resamples, steadiness
+from cjm_research.themes.topics.tree import cut
 from cjm_research.themes.vectors import unit
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 
+from cjm_research.themes.topics.views import Words, blend
 from cjm_research.themes.vectors import centre, unit
-from cjm_research.themes.views import Words, blend
 
 
 def test_centring_takes_out_what_a_language_shares():

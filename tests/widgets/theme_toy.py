@@ -10,8 +10,8 @@ import pandas as pd
 
 from cjm_research.review.theming import ThemeSession
 from cjm_research.schema import complete
-from cjm_research.themes.edits import Law, rest_id
-from cjm_research.themes.standing import current
+from cjm_research.themes.law.edits import Law, rest_id
+from cjm_research.themes.law.standing import current
 
 REST = rest_id("pain_point")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cjm_research.themes import edits
+from cjm_research.themes.law import edits
 
 WORDS: dict[str, dict[str, Any]] = {
     "en": {

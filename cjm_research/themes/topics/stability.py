@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cjm_research.themes import neighbours, tree
+from cjm_research.themes.topics import neighbours, tree
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

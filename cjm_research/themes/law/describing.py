@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from cjm_research.schema import CONTRACTS
-from cjm_research.themes.edits import Law
+from cjm_research.themes.law.edits import Law
 
 _PUT_OUT = {"en": "Other: put aside by hand", "zh": "其他：由人移出"}
 _QUOTES = 3

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cjm_research.themes import choosing, stability, tree
+from cjm_research.themes.topics import choosing, stability, tree
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from cjm_research.schema import CONTRACTS, check, complete
-from cjm_research.themes.describing import Describing
-from cjm_research.themes.edits import MOVE, NEW, Law
-from cjm_research.themes.resolve import Resolved, resolve
+from cjm_research.themes.law.describing import Describing
+from cjm_research.themes.law.edits import MOVE, NEW, Law
+from cjm_research.themes.law.resolve import Resolved, resolve
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

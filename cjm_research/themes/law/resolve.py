@@ -22,8 +22,8 @@ import numpy as np
 import pandas as pd
 
 from cjm_research.schema import check
-from cjm_research.themes.edits import PIN, Law, rest_id
-from cjm_research.themes.matching import Family, lead
+from cjm_research.themes.law.edits import PIN, Law, rest_id
+from cjm_research.themes.law.matching import Family, lead
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

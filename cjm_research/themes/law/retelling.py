@@ -14,8 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from cjm_research.themes import edits
-from cjm_research.themes.edits import (
+from cjm_research.themes.law import edits
+from cjm_research.themes.law.edits import (
     Act,
     Hold,
     Key,

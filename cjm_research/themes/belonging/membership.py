@@ -16,7 +16,7 @@ import pandas as pd
 
 from cjm_research import schema
 from cjm_research.errors import SchemaError
-from cjm_research.themes.edits import rest_id
+from cjm_research.themes.law.edits import rest_id
 from cjm_research.themes.vectors import ENOUGH, one_thread, unit
 
 if TYPE_CHECKING:

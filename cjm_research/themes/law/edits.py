@@ -143,7 +143,7 @@ class Law:
         since : int
             The last event that the last fit knew; what was undone after it and done before is in ``returned``.
         """
-        from cjm_research.themes.retelling import retold
+        from cjm_research.themes.law.retelling import retold
 
         return cls(**retold(events, since))
 

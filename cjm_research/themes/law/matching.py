@@ -19,7 +19,7 @@ from zlib import crc32
 
 import numpy as np
 
-from cjm_research.themes.edits import rest_id, theme_id_of
+from cjm_research.themes.law.edits import rest_id, theme_id_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

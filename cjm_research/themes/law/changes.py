@@ -16,9 +16,9 @@ from typing import Any
 
 import pandas as pd
 
-from cjm_research.themes import edits
-from cjm_research.themes.changes_words import WORDS
-from cjm_research.themes.edits import Law
+from cjm_research.themes.law import edits
+from cjm_research.themes.law.changes_words import WORDS
+from cjm_research.themes.law.edits import Law
 
 COLUMNS = (
     "theme_id", "family", "title", "change", "n_before", "n_after", "n_kept", "n_joined", "n_new", "n_left",

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cjm_research.themes import neighbours, tree
-from cjm_research.themes.stability import JUDGED, Resample, agreement
+from cjm_research.themes.topics import neighbours, tree
+from cjm_research.themes.topics.stability import JUDGED, Resample, agreement
 
 if TYPE_CHECKING:
     import pandas as pd

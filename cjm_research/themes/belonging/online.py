@@ -18,9 +18,9 @@ import pandas as pd
 
 from cjm_research import schema
 from cjm_research.errors import SchemaError
-from cjm_research.themes.clusters import smallest_theme
-from cjm_research.themes.membership import Middles, floors, is_left_over, middles
-from cjm_research.themes.placed import Placed
+from cjm_research.themes.belonging.membership import Middles, floors, is_left_over, middles
+from cjm_research.themes.belonging.placed import Placed
+from cjm_research.themes.topics.clusters import smallest_theme
 from cjm_research.themes.vectors import ENOUGH, one_thread, unit
 
 if TYPE_CHECKING:

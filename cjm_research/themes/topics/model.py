@@ -18,7 +18,8 @@ import numpy as np
 from cjm_research import schema
 from cjm_research.errors import SchemaError
 from cjm_research.settings import Themes as ThemeSettings
-from cjm_research.themes import choosing, clusters, neighbours, tokens, tree, vectors, views
+from cjm_research.themes import tokens, vectors
+from cjm_research.themes.topics import choosing, clusters, neighbours, tree, views
 
 if TYPE_CHECKING:
     import pandas as pd
