@@ -1,7 +1,7 @@
 """Finding themes, placing new segments in them, and what stands of them now that people have edited them.
 
-The model's topics are stored as they are found. Which theme a topic is, and what people made of it, is worked out from
-them, from the themes of the last time and from the acts (`themes.law.resolve`), so an act needs no new fit, an act taken
+The model's topics are stored as they are found. Which theme a topic is, and what people made of it, is worked out
+from them, from the themes of last time and from the acts (`themes.law.resolve`): an act needs no new fit, an act taken
 back leaves nothing behind, and a new fit takes nothing back.
 """
 

@@ -16,6 +16,7 @@ from cjm_research.schema import FAMILIES
 from cjm_research.study import pipeline, theme_steps
 
 if TYPE_CHECKING:
+    from cjm_research.codes.endpoint import Plan
     from cjm_research.review.theming import ThemeSession
     from cjm_research.store.database import Store
     from cjm_research.study.folder import StudyConfig, StudyFolder
@@ -148,6 +149,18 @@ class Theming:
         places = layout(vectors, self._config.seed)
         points = pd.DataFrame({"segment_id": carriers.segments["segment_id"], "x": places[:, 0], "y": places[:, 1]})
         return SegmentMap(self.session(coder), points, language or self._config.languages[0])
+
+    def name_plan(self) -> Plan:
+        """Return what the endpoint of the settings would be sent to propose names; nothing is sent."""
+        from cjm_research.study import name_proposals
+
+        return name_proposals.plan(self._config, self._store, self._frames())
+
+    def proposed_names(self) -> pd.DataFrame:
+        """Return names that the endpoint proposes, beside those the themes have; after ``name_plan().agree(by=…)``."""
+        from cjm_research.study import name_proposals
+
+        return name_proposals.proposals(self._config, self._store, self._frames())
 
     def place(self) -> Placed:
         """Place what is new since the last run into the themes there are, without finding them anew."""

@@ -1,10 +1,13 @@
 """Themes of a study that people edit, that grow and that are found anew."""
 
+import json
 import shutil
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from cjm_research.errors import StudyError
+from cjm_research.errors import CjmError, StudyError
 from cjm_research.study.facade import Study
 
 NAMES = {"en": {"en": "Nobody tells me when it comes"}, "zh": {"zh": "没人告诉我什么时候到"}}
@@ -128,3 +131,48 @@ def test_the_researcher_says_how_many_themes(study):
     again.run(progress=False)
     goals = again.themes().query("family == 'goal' and not rest")
     assert len(goals) == 4
+
+
+class NamingServer(ThreadingHTTPServer):
+    """Stands in for an endpoint; proposes one name for everything."""
+
+    daemon_threads = True
+
+    def __init__(self, name):
+        super().__init__(("127.0.0.1", 0), Answer)
+        self.name, self.asked = name, 0
+
+
+class Answer(BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.asked += 1
+        content = json.dumps({"name": f"{self.server.name}{self.server.asked}"}, ensure_ascii=False)
+        raw = json.dumps({"choices": [{"finish_reason": "stop", "message": {"content": content}}]}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
+
+    def log_message(self, *_):
+        """Print nothing."""
+
+
+def test_an_endpoint_proposes_names_only_after_somebody_agreed(study, sample):
+    name = {"en": "A proposed name ", "zh": "提议的主题名"}[sample.lang]
+    with NamingServer(name) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+        with (study.folder.path / "study.toml").open("a", encoding="utf-8") as stream:
+            stream.write(f'\n[settings.endpoint]\nurl = "{url}"\nmodel = "stand-in"\n')
+        again = Study.open(study.folder.path)
+        with pytest.raises(CjmError):
+            again.theming.proposed_names()
+        assert server.asked == 0
+        again.theming.name_plan().agree(by="Ana")
+        found = again.theming.proposed_names()
+        server.shutdown()
+    before = again.themes()
+    assert set(found["theme_id"]) == set(before.loc[~before["rest"].astype(bool), "theme_id"])
+    assert found["name"].str.startswith(name.strip()).any()
+    assert not before["title"].str.startswith(name.strip()).any()
