@@ -1,11 +1,11 @@
 """Print themes of real data with their names, thirty English and thirty Chinese, for a reader to judge.
 
-usage: python benchmarks/themes/names.py --cache FOLDER --out SHEET.md [--key KEY.csv] [--per 30] [--texts 500]
+usage: python benchmarks/themes/names.py --cache FOLDER --out SHEET.md [--key KEY.csv] [--per 30] [--texts 500] [--draw 1]
 
 The data are other people's and not in the repository (`shared/data`, beside it): the labelled sets of `gold.py`, food
 delivery reviews, and interviews that the package reads, cuts and codes itself. Each set is fitted by the theme model
 with the settings that ship and named with the vectors; the themes to be judged are drawn by a digest, so that nobody
-chooses them, themes of what is left over included by chance. Each is shown with six segments spread from the middle of
+chooses them, themes of what is left over included by chance; another `--draw`, other texts, fits and themes. Each is shown with eight segments spread from the middle of
 the theme to its edge, without words or counts.
 
 The reader answers for each, with yes or no: does the phrase say what most of these segments share, and would it stand
@@ -32,8 +32,10 @@ from cjm_research.themes.names import name_themes
 from cjm_research.themes.topics.model import ThemeModel
 
 INTERVIEWS = LABELLED.parent
-SHOWN = 6
+SHOWN = 8
 SEED = 7
+_PART = 0.8  # of a small set, so that every draw fits other texts
+_POOL = 4  # times as many texts are read as one draw takes
 
 
 def main() -> None:
@@ -44,6 +46,7 @@ def main() -> None:
     parser.add_argument("--key", type=Path, help="one row per theme, for the answers")
     parser.add_argument("--per", type=int, default=30, help="themes of each language")
     parser.add_argument("--texts", type=int, default=500, help="most texts of a set")
+    parser.add_argument("--draw", type=int, default=1, help="which texts and themes are drawn")
     parser.add_argument("--without-vectors", action="store_true", help="name by words alone")
     parser.add_argument("--score", type=Path, help="an answered key: columns language, pass (yes or no)")
     given = parser.parse_args()
@@ -67,7 +70,8 @@ def _named(name: str, given: argparse.Namespace) -> pd.DataFrame:
     except Missing as err:
         print(f"{name}: {err}")
         return pd.DataFrame()
-    order = np.argsort([_digest(key) for key in rows["segment_id"]])[: given.texts]
+    drawn = min(given.texts, int(len(rows) * _PART))
+    order = np.argsort([_digest(f"{given.draw}|{key}") for key in rows["segment_id"]], kind="stable")[:drawn]
     rows, vectors = rows.iloc[order].reset_index(drop=True), vectors[order]
     rows = _fitted(rows, vectors)
     embed = None if given.without_vectors else lambda texts: EncoderEmbedder().embed(texts)
@@ -82,7 +86,7 @@ def _named(name: str, given: argparse.Namespace) -> pd.DataFrame:
             "title": names["title"],
             "n": [len(quotes[key]) for key in names["theme_id"]],
             "quotes": [_spread(quotes[key]) for key in names["theme_id"]],
-            "digest": [_digest(f"{name}|{key}") for key in names["theme_id"]],
+            "digest": [_digest(f"{given.draw}|{name}|{key}") for key in names["theme_id"]],
         }
     )
 
@@ -123,7 +127,7 @@ def _reviews(name: str, given: argparse.Namespace) -> tuple[pd.DataFrame, np.nda
     table = table[(table["label"] == (family == "motivation")) & (table["review"].str.len() > 5)]
     keys = [_digest(text) for text in table["review"]]
     rows = pd.DataFrame({"segment_id": keys, "text": table["review"].to_numpy(), "language": "zh"})
-    rows = rows.sort_values("segment_id").head(given.texts).reset_index(drop=True)
+    rows = rows.sort_values("segment_id").head(_POOL * given.texts).reset_index(drop=True)
     rows = rows.assign(case_id=rows["segment_id"], family=family)
     return rows, EncoderEmbedder().embed(rows["text"].tolist())
 
@@ -137,7 +141,7 @@ def _interviews(folder: str, language: str, family: str) -> Callable[..., tuple[
         if not path.is_file():
             _coded(source, language).to_csv(path, index=False)
         rows = pd.read_csv(path, dtype=str)
-        rows = rows[rows["family"] == family].sort_values("segment_id").head(given.texts).reset_index(drop=True)
+        rows = rows[rows["family"] == family].sort_values("segment_id").head(_POOL * given.texts).reset_index(drop=True)
         return rows, EncoderEmbedder().embed(rows["text"].tolist())
 
     return read

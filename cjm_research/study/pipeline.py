@@ -237,11 +237,14 @@ def coded_frame(config: StudyConfig, store: Store) -> pd.DataFrame:
     return coded(frames["suggestions"], frames["codings"])
 
 
-def draft(folder: StudyFolder, config: StudyConfig, store: Store) -> JourneyMap:
-    """Assemble the journey map from what is stored."""
-    from cjm_research.findings.consent import left_out
-    from cjm_research.journeys.build import build_journey
+def up_to_date(folder: StudyFolder, config: StudyConfig, store: Store) -> None:
+    """Stop where there are no themes, or where their names are older than the last word on who takes part.
 
+    Raises
+    ------
+    StudyError
+        With what to do first.
+    """
     require(store, "themes", folder.name)
     # Names of themes are made of what people said, so they must not be older than the last word on consent.
     kept = store.get("themes.left_out", digest([]))
@@ -255,6 +258,14 @@ def draft(folder: StudyFolder, config: StudyConfig, store: Store) -> JourneyMap:
             f"Study {folder.name!r}: whose consent is given has changed since the themes were found. "
             f"Run `cjm run {folder.name}` first."
         )
+
+
+def draft(folder: StudyFolder, config: StudyConfig, store: Store) -> JourneyMap:
+    """Assemble the journey map from what is stored."""
+    from cjm_research.findings.consent import left_out
+    from cjm_research.journeys.build import build_journey
+
+    up_to_date(folder, config, store)
     frames = taking_part(config, store)
     documents = frames["documents"]
     study = {

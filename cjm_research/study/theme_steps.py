@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cjm_research import schema
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -100,6 +102,12 @@ def find(config: StudyConfig, store: Store, carriers: Carriers, progress: Any = 
     from cjm_research.themes.naming.domain import kept_whole
     from cjm_research.themes.topics.model import ThemeModel
 
+    if carriers.segments.empty:
+        # Nobody takes part any more, or nothing is coded.
+        store.replace_many({name: schema.empty(name) for name in ("topics", "themes", "members")})
+        for key in (CURVE, STEADY, CHANGES):
+            store.set(key, [])
+        return
     before = standing(store, config)
     settings = config.settings.themes
     whole = kept_whole(carriers.segments["text"].tolist(), settings.words)

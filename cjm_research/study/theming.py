@@ -83,7 +83,9 @@ class Theming:
 
     def curve(self) -> pd.DataFrame:
         """Return for each number of themes how stable and how well apart they are, and which number was chosen."""
-        return pd.DataFrame(self._kept(theme_steps.CURVE))
+        found = pd.DataFrame(self._kept(theme_steps.CURVE))
+        judged = ["stability", "stability_low", "separation", "worth"]
+        return found.astype(dict.fromkeys(judged, "float64")) if len(found) else found
 
     def changes(self) -> pd.DataFrame:
         """Return what the last run changed in the themes, and why."""
@@ -176,7 +178,7 @@ class Theming:
         return f"<h3>{html.escape(self._config.title)}</h3>" + shown_table(self.table(), self._config.languages[0])
 
     def _frames(self) -> dict[str, pd.DataFrame]:
-        pipeline.require(self._store, "themes", self._folder.name)
+        pipeline.up_to_date(self._folder, self._config, self._store)
         return pipeline.taking_part(self._config, self._store)
 
     def _people(self) -> tuple[pd.DataFrame, ...]:
@@ -188,12 +190,12 @@ class Theming:
         return frames["themes"], frames["members"], frames["segments"]
 
     def _carriers(self) -> theme_steps.Carriers:
-        pipeline.require(self._store, "themes", self._folder.name)
+        pipeline.up_to_date(self._folder, self._config, self._store)
         frames = pipeline.taking_part(self._config, self._store)
         coded = pipeline.coded_frame(self._config, self._store)
         embedder = pipeline.embedder_of(self._folder, self._config, self._store)
         return theme_steps.Carriers.of(frames["segments"], coded, embedder)
 
     def _kept(self, key: str) -> list[dict[str, Any]]:
-        pipeline.require(self._store, "themes", self._folder.name)
+        pipeline.up_to_date(self._folder, self._config, self._store)
         return self._store.get(key, [])

@@ -10,10 +10,12 @@ from functools import cached_property
 from cjm_research.codes.cues import find_cues
 from cjm_research.themes.chinese import simplified
 from cjm_research.themes.naming.chinese_phrases import chinese
+from cjm_research.themes.naming.chinese_phrases import nouns as chinese_nouns
 from cjm_research.themes.naming.chinese_phrases import settled as chinese_clause
 from cjm_research.themes.naming.clauses import candidates, parts
 from cjm_research.themes.naming.english import stem
 from cjm_research.themes.naming.english_phrases import english
+from cjm_research.themes.naming.english_phrases import nouns as english_nouns
 from cjm_research.themes.naming.english_phrases import settled as english_clause
 from cjm_research.themes.naming.phrase import Phrase
 from cjm_research.themes.tokens import HAN, content
@@ -55,7 +57,7 @@ class Heard:
     @property
     def best(self) -> tuple[str, str]:
         """The wording with its kind: a phrase rather than a clause, then the commonest, the shorter, the first."""
-        return min(self.kinds, key=lambda put: (put[1] == "clause", -self.kinds[put], len(put[0]), put))
+        return min(self.kinds, key=lambda put: (put[1] in ("clause", "word"), -self.kinds[put], len(put[0]), put))
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,12 @@ def phrases(text: str, language: str, whole: Set[str] = frozenset()) -> Sequence
         own = chinese(part, whole) if language == "zh" and HAN.search(part) else english(part)
         for phrase in own:
             found.setdefault(phrase.text.casefold(), phrase)
+    for part in parts(text):
+        nouns = chinese_nouns(part, whole) if language == "zh" and HAN.search(part) else english_nouns(part)
+        for noun in nouns:
+            keys = tuple(dict.fromkeys(keys_of(noun, whole)))
+            if len(keys) == 1:
+                found.setdefault(noun.casefold(), Phrase(noun, keys, "word"))
     for said in candidates(text, language, whole):
         clause = chinese_clause(said, whole) if HAN.search(said) else english_clause(said)
         keys = tuple(dict.fromkeys(keys_of(clause, whole)))
