@@ -257,6 +257,17 @@ class Store:
             event_id = int(connection.execute(insert(events).values(**event)).inserted_primary_key[0])
         return event_id
 
+    def blank_words(self, act: str, words: Collection[str]) -> int:
+        """Take words out of the acts whose names begin so, because they were replaced in the documents.
+
+        Returns
+        -------
+        int
+            How many events were changed.
+        """
+        with self._writing() as connection:
+            return erasing.blank_words(connection, act, words) if words else 0
+
     def compact(self) -> bool:
         """Write the database anew so that nothing erased is left in its file.
 

@@ -10,6 +10,7 @@ is left still tells the same codings as the table holds (`store.replay`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +22,7 @@ from cjm_research.store.tables import codings, events, meta
 WITHDRAW = "withdraw"
 REDACTED = "redacted"
 _AT_ONCE = 200
+_PROSE = ("titles", "suggested", "text")
 
 
 def redact(connection: Connection, ids: Collection[str], words: Collection[str]) -> int:
@@ -56,6 +58,47 @@ def redact(connection: Connection, ids: Collection[str], words: Collection[str])
         with _unprotected(connection):
             connection.execute(statement.values(act=bindparam("new_act"), payload=bindparam("new_payload")), changed)
     return len(changed)
+
+
+def blank_words(connection: Connection, act: str, words: Collection[str]) -> int:
+    """Take words out of what acts of one kind quote; everything else of them stays.
+
+    Parameters
+    ----------
+    connection : Connection
+        Inside a transaction of writing.
+    act : str
+        How the names of these acts begin.
+    words : collection of str
+        Whole words or phrases, found in any case.
+
+    Returns
+    -------
+    int
+        How many events were changed.
+    """
+    listed = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    pattern = re.compile(rf"(?<![A-Za-z0-9])(?:{listed})(?![A-Za-z0-9])", re.IGNORECASE)
+    told = connection.execute(select(events).where(events.c.act.startswith(act, autoescape=True))).mappings().all()
+    changed = [
+        {"id": row["event_id"], "new_payload": after}
+        for row in told
+        if (after := _blanked(row["payload"], pattern)) != row["payload"]
+    ]
+    if changed:
+        with _unprotected(connection):
+            statement = update(events).where(events.c.event_id == bindparam("id"))
+            connection.execute(statement.values(payload=bindparam("new_payload")), changed)
+    return len(changed)
+
+
+def _blanked(value: Any, pattern: re.Pattern[str], said: bool = False) -> Any:
+    """Return the value with the words blanked in what people wrote; ids, families and the like are no prose."""
+    if isinstance(value, Mapping):
+        return {key: _blanked(part, pattern, said or key in _PROSE) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_blanked(part, pattern, said) for part in value]
+    return pattern.sub("…", value) if said and isinstance(value, str) else value
 
 
 def with_earlier(ids: set[str], payloads: Iterable[Mapping[str, Any]]) -> set[str]:

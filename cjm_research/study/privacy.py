@@ -204,6 +204,7 @@ class Privacy:
 
     def _erase_words(self, words: Iterable[str]) -> None:
         """Leave nothing in the file of the database of words that stood in it until now."""
+        words = list(words)
         if self.store.count("segments"):
             pipeline.segment(self.config, self.store)
         themes = self.store.frame("themes")
@@ -212,6 +213,7 @@ class Privacy:
             # Titles of themes are made of people's words; the next run names them anew.
             self.store.replace("themes", wordless(themes))
             name_anew(self.store)
+        self.store.blank_words("theme.", words)
         self.store.compact()
 
     def _chosen(self, rows: pd.DataFrame | Iterable[tuple[str, int]]) -> pd.DataFrame:

@@ -192,7 +192,7 @@ def _save(
     resolved = resolve(fit.topics, known, law, (ids, vectors))
     members = memberships(resolved.homes, ids, vectors, config.settings.themes)
     themes = _described(config, carriers, resolved, members, whole)
-    themes["stability"] = themes["theme_id"].map(_stability(resolved.homes, fit)).astype("float64")
+    themes["stability"] = themes["theme_id"].map(_stability(resolved, fit)).astype("float64")
     told = changes(before[1], members, before[0], themes, law, config.languages[0], resolved.blocks)
     store.replace_many({"topics": fit.topics, "themes": themes, "members": members})
     store.set(KNOWN, int(acts["event_id"].max()) if len(acts) else 0)
@@ -243,8 +243,11 @@ def _described(
     return themes.assign(subthemes=[parts.get(theme_id, []) for theme_id in themes["theme_id"]])
 
 
-def _stability(homes: pd.DataFrame, fit: Fit) -> pd.Series:
-    """Return by theme the stability of its topics, each counting by its segments in the theme."""
-    rows = homes[~homes["rest"].astype(bool)].merge(fit.topics[["family", "segment_id", "topic"]])
+def _stability(resolved: Resolved, fit: Fit) -> pd.Series:
+    """Return by theme the stability of its topics, each counting by its segments; none where no topic is the theme."""
+    from cjm_research.themes.law.resolve import by_topic
+
+    homes = resolved.homes[resolved.homes["theme_id"].isin(by_topic(resolved, fit.topics))]
+    rows = homes.merge(fit.topics[["family", "segment_id", "topic"]])
     rows = rows.merge(fit.steadiness[["family", "topic", "stability"]], on=["family", "topic"])
     return rows.groupby("theme_id")["stability"].mean()

@@ -125,3 +125,19 @@ def test_a_database_that_another_program_reads_cannot_be_emptied_and_says_so(fil
             mine.exec_driver_sql("PRAGMA busy_timeout = 1")
         assert filled.compact() is False
     assert filled.compact() is True
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"), [("Ada", "Call ada back", "Call … back"), ("郑若溪", "找郑若溪退款", "找…退款")]
+)
+def test_words_go_from_names_of_themes_and_nothing_else(tmp_path, name, before, after):
+    with Store.open(tmp_path / "s.sqlite", create=True) as store:
+        theme = {"theme_id": "th1", "family": "goal", "titles": {"en": before}, "segment_ids": ["s1"]}
+        store.record("theme.rename", {"theme_id": "th1", "titles": {"en": before}, "before": [theme]}, "Ana")
+        store.record("skip", {"segment_id": "s1", "text": before}, "Ana")
+        assert store.blank_words("theme.", [name, "goal", "th1"]) == 1
+        first, second = store.events()["payload"]
+        assert first["titles"] == {"en": after}
+        assert first["before"] == [{**theme, "titles": {"en": after}}]
+        assert second["text"] == before
+        assert store.check() == []
