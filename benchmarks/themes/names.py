@@ -1,12 +1,12 @@
 """Print themes of real data with their names, thirty English and thirty Chinese, for a reader to judge.
 
-usage: python benchmarks/themes/names.py --cache FOLDER --out SHEET.md [--key KEY.csv] [--per 30] [--texts 500] [--draw 1]
+usage: python benchmarks/themes/names.py --cache FOLDER --out SHEET.md [--key KEY.csv] [--per 30] [--draw 1]
 
 The data are other people's and not in the repository (`shared/data`, beside it): the labelled sets of `gold.py`, food
 delivery reviews, and interviews that the package reads, cuts and codes itself. Each set is fitted by the theme model
 with the settings that ship and named with the vectors; the themes to be judged are drawn by a digest, so that nobody
-chooses them, themes of what is left over included by chance; another `--draw`, other texts, fits and themes. Each is shown with eight segments spread from the middle of
-the theme to its edge, without words or counts.
+chooses them, themes of what is left over included by chance; another `--draw` takes other texts, fits and themes. Each
+is shown with eight segments spread from the middle of the theme to its edge, without words or counts.
 
 The reader answers for each, with yes or no: does the phrase say what most of these segments share, and would it stand
 on a slide? A name that is a bare list of words, breaks off, or says the opposite fails. `--key` holds one row per theme

@@ -56,7 +56,7 @@ def _asked(theming: Theming, unassigned: bool, curve: bool, changes: bool, waves
     if changes:
         return theming.changes()
     if waves:
-        return theming.waves()[["family", "title", "wave", "n_people", "n_asked", "share", "change", "status_name"]]
+        return theming.waves()[["family", "title", "wave", "shown", "share", "change", "status_name"]]
     if by:
         return theming.who(by)[["family", "title", "group", "shown", "difference", "differs"]]
     return theming.table()[["family", "title", "n_people", "n_segments", "n_documents", "stability", "theme_id"]]

@@ -1,7 +1,8 @@
 """Who says it: each theme in each group of people, with shares, intervals, a test and nothing that points at a person.
 
 Counts are people, and each share is of all people of the group who take part, not of those who said something coded
-(law 5). Groups and counts below the smallest cell are not printed, nor is what would give them away by subtraction.
+(law 5). Groups and counts below the smallest cell are not printed, nor is what would give them away by subtraction;
+whether such a theme differs is judged on what is printed of it.
 
 Use when groups differ in one attribute. Do not read a difference as a cause, and do not compare many attributes one
 after the other: the correction holds over the themes of one attribute.
@@ -14,8 +15,10 @@ import hashlib
 import numpy as np
 import pandas as pd
 
+from cjm_research.findings.cells import as_printed, suppressed, tamest
 from cjm_research.findings.groups import people_groups
 from cjm_research.findings.shares import newcombe, sayers, shown_themes, wilson
+from cjm_research.schema import FAMILIES
 
 COLUMNS = (
     "theme_id",
@@ -39,9 +42,8 @@ COLUMNS = (
     "differs",
     "n_unknown",
 )
-_FIGURES = ["share", "low", "high", "difference", "difference_low", "difference_high"]
-_OF = {"en": "{n} of {asked}", "zh": "{asked}人中{n}人"}
-_WITHHELD = "–"
+_OWN = ("share", "low", "high")
+_OF_ALL = ("difference", "difference_low", "difference_high", "p", "p_bh", "p_holm")
 _EXPECTED = 5  # in every cell, for the chi-square distribution to hold: Cochran 1954, Biometrics 10, 417–451
 _DRAWS = 9999
 _LEVEL = 0.05
@@ -77,14 +79,16 @@ def contrasts(
     Returns
     -------
     DataFrame
-        `COLUMNS`; a row per theme and group, sorted by theme_id, groups in their natural order. n_people and n_asked
-        are whole numbers or <NA>; `shown` is "12 of 40", "<5" for a count or group below the smallest cell, or "–" for
-        what is withheld because a hidden number could be had by subtraction. Shares 0–1 with Wilson's interval;
-        `difference` is share minus the share of all others together, with Newcombe's. `test` is "Fisher" (two groups;
-        exact, two-sided), "chi-square" (more, where every expected count is at least 5) or "permutation" (more, else;
-        the chi-square statistic under 9,999 random assignments of the groups); p, p_bh (Benjamini and Hochberg 1995)
-        and p_holm (Holm 1979) are of the theme as a whole, corrected over the themes. They are empty where a count of
-        the theme is hidden, for with the margins a p gives the count away; `differs` (p_bh ≤ 0.05) still stands.
+        `COLUMNS`; a row per theme and group; themes by family, then those of most people (`themes.n_people`) first,
+        groups in their natural order; no rows where no theme is shown. n_people and n_asked are whole numbers or <NA>;
+        `shown` is "12 of 40", "<5" for a count or group below the smallest cell, or "–" for what is withheld because a
+        hidden number could be had by subtraction from the theme's total (`cells.suppressed`). Shares 0–1 with Wilson's
+        interval; `difference` is share minus the share of all others together, with Newcombe's. `test` is "Fisher" (two
+        groups; exact, two-sided), "chi-square" (more, where every expected count is at least 5) or "permutation" (more,
+        else; the chi-square statistic under 9,999 random assignments of the groups); p, p_bh (Benjamini and Hochberg
+        1995) and p_holm (Holm 1979) are of the theme as a whole, corrected over the themes. Differences and p are empty
+        on every row of a theme of which a count is not printed, for either gives the count away. `differs`
+        (p_bh ≤ 0.05) then tells whether the groups differ even if the counts not printed are as alike as they can be.
         `n_unknown` counts the people whose group is not known; they are in no share.
 
     Raises
@@ -98,16 +102,31 @@ def contrasts(
     known = grouped[grouped["group"] != ""]
     said = sayers(themes, members, segments, known["case_id"])
     names = list(dict.fromkeys(known.sort_values("order", kind="stable")["group"]))
-    rows = shown_themes(themes)
+    rows = _ranked(themes)
     counts = _counts(said, known, rows["theme_id"].tolist(), names)
     asked = known["group"].value_counts().reindex(names).fillna(0).to_numpy(dtype=int)
-    tested = _tests(rows["theme_id"].tolist(), counts, asked)
+    hidden, withheld = suppressed(counts, asked, min_cell)
+    # Tests see what is printed alone: a verdict, or another theme's corrected p, would else narrow a hidden count.
+    lines = zip(counts, hidden, withheld, strict=True)
+    judged = [tamest(row, asked, small, beside, min_cell) for row, small, beside in lines]
+    tested = _tests(rows["theme_id"].tolist(), judged, asked)
     found = _long(rows, names, counts, asked, interval).merge(tested, on="theme_id")
     found = found.assign(by=by, n_unknown=len(grouped) - len(known))
-    unknown = _unknown_say(themes, members, segments, grouped)
-    say = rows["theme_id"].map(unknown).fillna(0).to_numpy(dtype=int)
-    hidden, withheld = _suppressed(counts, asked, say, len(grouped) - len(known), min_cell)
-    return _print(found, hidden.ravel(), withheld.ravel(), min_cell, language)[list(COLUMNS)]
+    gone = hidden | withheld
+    telling = np.repeat(gone.any(axis=1), len(names))
+    found = found.assign(
+        **{column: found[column].mask(gone.ravel()) for column in _OWN},
+        **{column: found[column].mask(telling) for column in _OF_ALL},
+    )
+    return as_printed(found, hidden, withheld, min_cell, language)[list(COLUMNS)]
+
+
+def _ranked(themes: pd.DataFrame) -> pd.DataFrame:
+    """Return the themes shown, by family and then by how many people the themes' own table gives them."""
+    rows = shown_themes(themes)
+    people = themes.set_index("theme_id")["n_people"] if "n_people" in themes.columns else pd.Series(dtype=float)
+    keys = rows.assign(at=rows["family"].map(FAMILIES.index), n=rows["theme_id"].map(people).fillna(0))
+    return rows.loc[keys.sort_values(["at", "n", "theme_id"], ascending=[True, False, True]).index]
 
 
 def _counts(said: pd.DataFrame, known: pd.DataFrame, themes: list[str], names: list[str]) -> np.ndarray:
@@ -115,13 +134,6 @@ def _counts(said: pd.DataFrame, known: pd.DataFrame, themes: list[str], names: l
     rows = said[["theme_id", "case_id"]].drop_duplicates().merge(known, on="case_id")
     table = pd.crosstab(rows["theme_id"], rows["group"])
     return table.reindex(index=themes, columns=names, fill_value=0).to_numpy(dtype=int)
-
-
-def _unknown_say(
-    themes: pd.DataFrame, members: pd.DataFrame, segments: pd.DataFrame, grouped: pd.DataFrame
-) -> pd.Series:
-    others = grouped.loc[grouped["group"] == "", "case_id"]
-    return sayers(themes, members, segments, others).groupby("theme_id")["case_id"].nunique()
 
 
 def _long(rows: pd.DataFrame, names: list[str], counts: np.ndarray, asked: np.ndarray, interval: float) -> pd.DataFrame:
@@ -147,11 +159,11 @@ def _long(rows: pd.DataFrame, names: list[str], counts: np.ndarray, asked: np.nd
     )
 
 
-def _tests(themes: list[str], counts: np.ndarray, asked: np.ndarray) -> pd.DataFrame:
+def _tests(themes: list[str], counts: list[np.ndarray], asked: np.ndarray) -> pd.DataFrame:
     from statsmodels.stats.multitest import multipletests
 
     found = [_test(theme, row, asked) for theme, row in zip(themes, counts, strict=True)]
-    tested = pd.DataFrame(found, columns=["test", "p"]).assign(theme_id=themes)
+    tested = pd.DataFrame(found, columns=["test", "p"]).assign(theme_id=np.array(themes, dtype=object))
     tested = tested.astype({"p": "float64"}).assign(p_bh=np.nan, p_holm=np.nan)
     some = tested["p"].notna()
     if some.any():
@@ -185,58 +197,3 @@ def _permutation(theme: str, counts: np.ndarray, asked: np.ndarray, expected: np
         return ((said - expected[0]) ** 2 * (1 / expected[0] + 1 / expected[1])).sum(axis=-1).round(9)
 
     return float((1 + (statistic(drawn) >= statistic(counts)).sum()) / (1 + _DRAWS))
-
-
-def _suppressed(
-    counts: np.ndarray, asked: np.ndarray, unknown: np.ndarray, n_unknown: int, min_cell: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return which counts are below the smallest cell, and which others are withheld so that these stay hidden.
-
-    How many people say a theme is known from its card, so one hidden count is that total minus the others; a second
-    one, the smallest of the rest, is withheld with it (complementary suppression: Cox 1980, J. Am. Stat. Assoc. 75,
-    377–385), and so on until no hidden count has only one value that fits.
-    """
-    hidden = (counts < min_cell) | (asked < min_cell)
-    withheld = np.zeros_like(hidden)
-    for line, row in enumerate(counts):
-        for at in sorted(range(len(row)), key=lambda at: (row[at], at)):
-            gone = (hidden[line], withheld[line])
-            if not hidden[line, at] and _open(row, asked, *gone, int(unknown[line]), n_unknown, min_cell):
-                withheld[line, at] = True
-    return hidden, withheld
-
-
-def _open(
-    row: np.ndarray,
-    asked: np.ndarray,
-    hidden: np.ndarray,
-    withheld: np.ndarray,
-    unknown: int,
-    n_unknown: int,
-    min_cell: int,
-) -> bool:
-    """Tell whether a hidden count follows from the theme's total, what is printed, and how small or large it can be."""
-    own, others = row[hidden], row[withheld]
-    total = int(own.sum() + others.sum()) + unknown
-    # Those whose group is not known may say it too; how many of them do is printed nowhere.
-    least = np.concatenate([np.zeros(len(own), int), np.full(len(others), min_cell), [0]])
-    most = np.concatenate([np.minimum(asked[hidden], min_cell - 1), asked[withheld], [n_unknown]])
-    lowest = np.maximum(least, total - (most.sum() - most))
-    highest = np.minimum(most, total - (least.sum() - least))
-    return bool((lowest == highest)[: len(own)].any())
-
-
-def _print(found: pd.DataFrame, hidden: np.ndarray, withheld: np.ndarray, min_cell: int, language: str) -> pd.DataFrame:
-    phrase = _OF[language]
-    small = (found["n_asked"] < min_cell).to_numpy()
-    shown = [phrase.format(n=n, asked=asked) for n, asked in zip(found["n_people"], found["n_asked"], strict=True)]
-    shown = np.where(hidden, f"<{min_cell}", np.where(withheld, _WITHHELD, np.array(shown, dtype=object)))
-    gone = hidden | withheld
-    found = found.assign(
-        shown=shown,
-        n_people=found["n_people"].astype("Int64").mask(gone),
-        n_asked=found["n_asked"].astype("Int64").mask(small),
-        **{column: found[column].mask(gone) for column in _FIGURES},
-    )
-    telling = found["theme_id"].isin(found.loc[gone, "theme_id"])
-    return found.assign(**{column: found[column].mask(telling) for column in ("p", "p_bh", "p_holm")})

@@ -13,7 +13,7 @@ import pandas as pd
 
 from cjm_research.plots import palette
 from cjm_research.plots.fonts import use_cjk_fonts
-from cjm_research.plots.themes import finish, new_axes, shortened, white
+from cjm_research.plots.themes import finish, new_axes, no_theme, shortened, white
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,6 +29,7 @@ _WORDS = {
         "share": "Share of people asked; lines: {level}% intervals",
         "people": "n = {n}",
         "change": "“{theme}” is {status} ({before} to {now})",
+        "changed": "“{theme}” is {status}",
         "more": "; {n} more themes changed",
         "steady": "No theme changed more than chance allows",
         "left_out": "{n} more themes not drawn",
@@ -42,6 +43,7 @@ _WORDS = {
         "share": "占被访者的比例；竖线：{level}%区间",
         "people": "n = {n}",
         "change": "“{theme}”{status}（{before}→{now}）",
+        "changed": "“{theme}”{status}",
         "more": "；另有{n}个主题变化",
         "steady": "没有主题的变化超出偶然范围",
         "left_out": "另有{n}个主题未画出",
@@ -76,8 +78,11 @@ def themes_over_waves(
     -------
     Axes
         A line per theme with its intervals, named at its end; changed themes in the hue of their family, others grey.
+        A count that is not printed leaves a gap. Without a theme, a sentence that says so.
     """
     words = _WORDS[language]
+    if waves.empty:
+        return no_theme(ax, language)
     last = waves[waves["order"] == waves["order"].max()]
     ranked = last.assign(changed=last["status"].isin(_CHANGED), size=last["change"].abs().fillna(0)).sort_values(
         ["changed", "share", "size", "theme_id"], ascending=[False, False, False, True]
@@ -88,7 +93,7 @@ def themes_over_waves(
         names = waves.drop_duplicates("order").sort_values("order")
         top = _draw_waves(ax, waves, drawn)
         _name_lines(ax, drawn, len(names), top)
-        ticks = [f"{row.wave}\n{words['people'].format(n=row.n_asked)}" for row in names.itertuples()]
+        ticks = [f"{row.wave}\n{words['people'].format(n=_asked(row))}" for row in names.itertuples()]
         ax.set_xticks(range(len(names)), ticks)
         ax.set_xlim(-0.3, len(names) - 1 + 0.1)
         _percent(ax.yaxis)
@@ -110,7 +115,7 @@ def _draw_waves(ax: Axes, waves: pd.DataFrame, drawn: pd.DataFrame) -> float:
         ax.vlines(x, own["low"], own["high"], color=colour, lw=1, alpha=0.55)
         ax.plot(x, own["share"], color=colour, lw=width, marker="o", ms=4.5, solid_capstyle="round")
     rows = waves[waves["theme_id"].isin(drawn["theme_id"])]
-    top = min(1.0, float(rows["high"].max()) * 1.05) if len(rows) else 1.0
+    top = min(1.0, _largest(rows) * 1.05)
     ax.set_ylim(-0.02 * top, top)
     return top
 
@@ -123,7 +128,8 @@ def _name_lines(ax: Axes, drawn: pd.DataFrame, n_waves: int, top: float) -> None
     """Write each theme's name at the right of its line, moved apart where lines end close together."""
     from matplotlib.transforms import blended_transform_factory
 
-    order = drawn.sort_values(["share", "theme_id"], ascending=[True, False])
+    # A last count that is not printed has no height; its name stands at the foot.
+    order = drawn.assign(share=drawn["share"].fillna(0)).sort_values(["share", "theme_id"], ascending=[True, False])
     places = _spread(((order["share"] / top + 0.02) / 1.02).to_numpy(dtype=float))
     side = blended_transform_factory(ax.transAxes, ax.transAxes)
     for theme, place in zip(order.itertuples(), places, strict=True):
@@ -156,13 +162,12 @@ def _change_title(waves: pd.DataFrame, drawn: pd.DataFrame, ranked: pd.DataFrame
     if changed.empty:
         return words["steady"]
     theme = changed.sort_values(["size", "theme_id"], ascending=[False, True]).iloc[0]
-    before = theme["share"] - theme["change"]
-    title = words["change"].format(
-        theme=shortened(theme["title"]),
-        status=theme["status_name"],
-        before=f"{before:.0%}",
-        now=f"{theme['share']:.0%}",
-    )
+    name = {"theme": shortened(theme["title"]), "status": theme["status_name"]}
+    if pd.isna(theme["change"]):
+        title = words["changed"].format(**name)
+    else:
+        before, now = theme["share"] - theme["change"], theme["share"]
+        title = words["change"].format(**name, before=f"{before:.0%}", now=f"{now:.0%}")
     return title + (words["more"].format(n=len(changed) - 1) if len(changed) > 1 else "")
 
 
@@ -180,20 +185,23 @@ def theme_by_group(
     language : {"en", "zh"}
         Of labels; `shown` is as in the frame.
     most : int
-        Themes; those that differ first, then those with the largest difference.
+        Themes; those that differ first, then those with the largest difference, then in the order of the frame.
     interval : float
         Width of the intervals in the frame, for the label.
 
     Returns
     -------
     Axes
-        A mark with its interval per theme and group; what is not printed stands as text at the left edge.
+        A mark with its interval per theme and group; what is not printed stands as text at the left edge. Without a
+        theme, a sentence that says so.
     """
     words = _WORDS[language]
-    order = contrasts.groupby("theme_id").agg(
+    if contrasts.empty:
+        return no_theme(ax, language)
+    order = contrasts.groupby("theme_id", sort=False).agg(
         differs=("differs", "first"), gap=("difference", lambda own: own.abs().max()), title=("title", "first")
     )
-    order = order.reset_index().sort_values(["differs", "gap", "theme_id"], ascending=[False, False, True])
+    order = order.reset_index().sort_values(["differs", "gap"], ascending=False, kind="stable")
     drawn = order.head(most).reset_index(drop=True)
     groups = contrasts[["group", "n_asked"]].drop_duplicates("group").reset_index(drop=True)
     with white() as sns, use_cjk_fonts() as families:
@@ -252,6 +260,10 @@ def _group_title(contrasts: pd.DataFrame, drawn: pd.DataFrame, language: str) ->
         return words["differs"].format(theme=shortened(theme["title"]))
     row = best.iloc[0]
     return words["says"].format(theme=shortened(theme["title"]), group=row["group"], shown=row["shown"])
+
+
+def _asked(row: Any) -> object:
+    return row.shown if pd.isna(row.n_asked) else row.n_asked
 
 
 def _largest(rows: pd.DataFrame) -> float:

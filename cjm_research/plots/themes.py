@@ -6,6 +6,7 @@ axis label, and the title states what is to be seen.
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LONGEST = {"en": 44, "zh": 22}
+_JUDGED = ("stability", "stability_low", "separation", "worth")
 _LINE = {"en": 56, "zh": 32}
 FAMILY_NAMES = {
     "en": {"goal": "Goals", "motivation": "Motivations", "pain_point": "Pain points"},
@@ -30,31 +32,33 @@ _WORDS = {
         "people": "People, of {asked} asked; line: {level}% interval",
         "most": "“{theme}” is what most people raise ({n} of {asked})",
         "tie": "{themes} themes are raised by most people ({n} of {asked} each)",
-        "empty": "No theme yet",
+        "empty": "no theme to show",
         "more": "{n} more themes",
         "topics": "Number of themes",
         "judged": "Stability, 0–1 (band: down to the worst twentieth)\nand separation",
         "stability": "stability",
         "separation": "separation",
         "chosen": "{n} kept",
-        "best": "{family}: {n} themes hold best (stability {stability:.2f})",
-        "other": "{family}: {n} themes are kept (stability {stability:.2f}); {best} would hold best",
-        "one": "{family}: too few segments to compare numbers of themes",
+        "best": "{family}: {n} themes weigh best (stability {stability:.2f})",
+        "other": "{family}: {n} themes are kept (stability {stability:.2f}); {best} would weigh best",
+        "unjudged": "{family}: {n} themes are kept; {best} would weigh best",
+        "few": "{family}: too few segments to judge a number of themes",
     },
     "zh": {
         "people": "人数（共{asked}人）；横线：{level}%区间",
         "most": "提到最多的是“{theme}”（{asked}人中的{n}人）",
         "tie": "有{themes}个主题提到的人最多（各为{asked}人中的{n}人）",
-        "empty": "还没有主题",
+        "empty": "没有可显示的主题",
         "more": "另有{n}个主题",
         "topics": "主题数量",
-        "judged": "稳定性，0–1（色带下沿为最差的二十分之一）\n与区分度",
+        "judged": "稳定性，0–1（色带下沿为最差的二十分之一），\n以及区分度",
         "stability": "稳定性",
         "separation": "区分度",
         "chosen": "采用{n}个",
-        "best": "{family}：{n}个主题最为稳妥（稳定性{stability:.2f}）",
-        "other": "{family}：采用{n}个主题（稳定性{stability:.2f}）；{best}个最为稳妥",
-        "one": "{family}：片段太少，无法比较主题数量",
+        "best": "{family}：{n}个主题综合最优（稳定性{stability:.2f}）",
+        "other": "{family}：采用{n}个主题（稳定性{stability:.2f}）；{best}个综合最优",
+        "unjudged": "{family}：采用{n}个主题；{best}个综合最优",
+        "few": "{family}：片段太少，无法判断主题数量",
     },
 }
 
@@ -81,13 +85,16 @@ def theme_bars(
     -------
     Axes
         A bar per theme with the interval of its share, in people; families in the order goal, motivation, pain point.
+        Without a theme, a sentence that says so.
     """
     words = _WORDS[language]
+    if shares.empty:
+        return no_theme(ax, language)
     ranked = shares.assign(family=shares["family"].map(FAMILIES.index)).sort_values(
         ["family", "n_people", "theme_id"], ascending=[True, False, True]
     )
     bars = ranked.groupby("family", sort=True).head(most).reset_index(drop=True)
-    left_out, asked = len(ranked) - len(bars), int(shares["n_asked"].max()) if len(shares) else 0
+    left_out, asked = len(ranked) - len(bars), int(shares["n_asked"].max())
     with white() as sns, use_cjk_fonts() as families:
         ax = ax or new_axes(9, max(2.4, 0.36 * len(bars) + 1.2))
         for at, bar in enumerate(bars.itertuples()):
@@ -115,7 +122,8 @@ def topic_curve(curve: pd.DataFrame, family: str, ax: Axes | None = None, langua
     Parameters
     ----------
     curve : DataFrame
-        Columns family, n_topics, stability, stability_low, separation, worth, chosen; from the theme model.
+        Columns family, n_topics, stability, stability_low, separation, worth, chosen; from the theme model. What could
+        not be judged is None or NaN.
     family : str
         Whose curve.
     ax : Axes, optional
@@ -126,9 +134,12 @@ def topic_curve(curve: pd.DataFrame, family: str, ax: Axes | None = None, langua
     Returns
     -------
     Axes
-        Stability with a band down to its low, separation, and a mark at the number that is kept.
+        Stability with a band down to its low, separation, and a mark at the number that is kept. Where fewer than two
+        numbers of themes were judged, a sentence that says so.
     """
-    words, own = _WORDS[language], curve[curve["family"] == family].sort_values("n_topics")
+    words, own = _WORDS[language], _own_curve(curve, family)
+    if own[["stability", "worth"]].notna().all(axis=1).sum() < 2:
+        return _sentence(ax, words["few"].format(family=FAMILY_NAMES[language][family]))
     hue = palette.FAMILY[family]
     with white() as sns, use_cjk_fonts() as families:
         ax = ax or new_axes(7.5, 4.2)
@@ -155,9 +166,34 @@ def topic_curve(curve: pd.DataFrame, family: str, ax: Axes | None = None, langua
     return ax
 
 
+def no_theme(ax: Axes | None, language: str) -> Axes:
+    """Draw the sentence that there is no theme to show, and nothing else."""
+    return _sentence(ax, _WORDS[language]["empty"])
+
+
+def _sentence(ax: Axes | None, words: str) -> Axes:
+    with white(), use_cjk_fonts() as families:
+        ax = ax or new_axes(7.5, 2.4)
+        ax.set_axis_off()
+        ax.text(0.5, 0.5, words, transform=ax.transAxes, ha="center", va="center", color=palette.QUIET, fontsize=12)
+        set_family(ax, families)
+    return ax
+
+
+def _own_curve(curve: pd.DataFrame, family: str) -> pd.DataFrame:
+    """Return the family's rows in order, what was judged as numbers; no rows where nothing was kept of the family."""
+    import pandas as pd
+
+    columns = ["family", "n_topics", *_JUDGED, "chosen"]
+    own = curve.reindex(columns=columns) if curve.empty else curve
+    numbers = {column: pd.to_numeric(own[column], errors="coerce").astype("float64") for column in _JUDGED}
+    own = own.assign(**numbers)
+    return own[own["family"].eq(family)].sort_values("n_topics")
+
+
 def _most_said(bars: pd.DataFrame, asked: int, language: str) -> str:
     if bars.empty:
-        return _WORDS[language]["empty"]
+        return ""
     most = bars[bars["n_people"] == bars["n_people"].max()]
     n = int(most["n_people"].iloc[0])
     if len(most) > 1:
@@ -167,11 +203,12 @@ def _most_said(bars: pd.DataFrame, asked: int, language: str) -> str:
 
 def _curve_title(own: pd.DataFrame, kept: pd.DataFrame, family: str, language: str) -> str:
     words, name = _WORDS[language], FAMILY_NAMES[language][family]
-    if len(own) < 2 or kept.empty:
-        return words["one"].format(family=name)
+    if kept.empty:
+        return name
     best = int(own.sort_values(["worth", "n_topics"], ascending=[False, True])["n_topics"].iloc[0])
     row = kept.iloc[0]
-    phrase = words["best"] if best == row["n_topics"] else words["other"]
+    other = words["unjudged"] if math.isnan(row["stability"]) else words["other"]
+    phrase = words["best"] if best == row["n_topics"] else other
     return phrase.format(family=name, n=int(row["n_topics"]), stability=row["stability"], best=best)
 
 

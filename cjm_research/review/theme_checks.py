@@ -14,6 +14,8 @@ from typing import Any
 import pandas as pd
 
 from cjm_research.errors import StudyError, UnknownNameError
+from cjm_research.review.theme_history import Absorbed
+from cjm_research.review.theme_refusals import refusal
 from cjm_research.schema import FAMILIES, LANGUAGES, check, complete
 
 Part = str | Sequence[str]
@@ -25,7 +27,7 @@ _SHOWN = 3
 
 
 def titles_of(title: str | Mapping[str, str], languages: Sequence[str]) -> dict[str, str]:
-    """Return a name by language.
+    """Return a name by language, on one line.
 
     Parameters
     ----------
@@ -37,19 +39,24 @@ def titles_of(title: str | Mapping[str, str], languages: Sequence[str]) -> dict[
     Raises
     ------
     StudyError
-        If a name is empty.
+        If a name is empty or no text.
     UnknownNameError
         If a language is not known.
     """
+    say = languages[0]
     if isinstance(title, str):
         language = "zh" if _HAN.search(title) else "en"
         title = {language if language in languages else languages[0]: title}
+    if not isinstance(title, Mapping):
+        raise StudyError(refusal(say, "no name", found=repr(title)))
+    for name, text in title.items():
+        if name not in LANGUAGES:
+            raise UnknownNameError(refusal(say, "no language", wanted=name, known=", ".join(LANGUAGES)))
+        if not isinstance(text, str):
+            raise StudyError(refusal(say, "no name", found=repr(text)))
     titles = {name: " ".join(text.split()) for name, text in title.items()}
     if not titles or not all(titles.values()):
-        raise StudyError("A theme cannot have an empty name. Pass a few words that say what its segments share.")
-    for name in titles:
-        if name not in LANGUAGES:
-            raise UnknownNameError(f"No language of titles is called {name!r}. Known: {', '.join(LANGUAGES)}.")
+        raise StudyError(refusal(say, "empty name"))
     return dict(sorted(titles.items()))
 
 
@@ -60,12 +67,25 @@ class Checks:
     ----------
     themes, members, segments : DataFrame
         Their contracts.
+    language : str
+        In which to refuse, "en" or "zh".
+    absorbed : mapping of str to Absorbed, optional
+        Themes that were merged into others, `theme_history.absorbed`, to say where a theme is now.
     """
 
-    def __init__(self, themes: pd.DataFrame, members: pd.DataFrame, segments: pd.DataFrame) -> None:
+    def __init__(
+        self,
+        themes: pd.DataFrame,
+        members: pd.DataFrame,
+        segments: pd.DataFrame,
+        language: str = "en",
+        absorbed: Mapping[str, Absorbed] | None = None,
+    ) -> None:
+        self._language, self._absorbed = language, dict(absorbed or {})
         self.themes = complete(check(themes, "themes"), "themes")
         self.members = complete(check(members, "members"), "members")
         self.segments = check(segments, "segments")
+        self._segment_ids = frozenset(self.segments["segment_id"])
         self._by_id = {row["theme_id"]: row for row in self.themes.to_dict("records")}
         homes = self.members[self.members["home"].astype(bool)]
         self._homes = {theme_id: sorted(ids) for theme_id, ids in homes.groupby("theme_id")["segment_id"]}
@@ -97,6 +117,8 @@ class Checks:
         UnknownNameError
             If there is none, or several bear the title.
         """
+        if not isinstance(wanted, str):
+            raise StudyError(self._say("no id", found=repr(wanted)))
         if wanted in self._by_id:
             return wanted
         called = [
@@ -105,19 +127,17 @@ class Checks:
         if len(called) == 1:
             return called[0]
         if called:
-            raise UnknownNameError(f"{len(called)} themes are called {wanted!r}: {', '.join(called)}. Pass the id.")
+            raise UnknownNameError(self._say("several", n=len(called), wanted=wanted, ids=self._listed(called)))
         if not self._by_id:
-            raise UnknownNameError(f"No theme is called {wanted!r}: there are no themes yet. Run the study first.")
-        raise UnknownNameError(f"No theme is called {wanted!r}. The nearest: {self._nearest(wanted)}.")
+            raise UnknownNameError(self._say("no themes", wanted=wanted))
+        self._refuse_absorbed(wanted)
+        raise UnknownNameError(self._say("unknown", wanted=wanted, nearest=self._nearest(wanted)))
 
     def real(self, wanted: str, done: str) -> str:
-        """Return the id of a theme that is not what was left over."""
+        """Return the id of a theme that is not what was left over; ``done`` is a word of `theme_refusals`."""
         theme_id = self.theme(wanted)
         if self._by_id[theme_id]["rest"]:
-            raise StudyError(
-                f"{self._called(theme_id)} holds what no theme took, so it cannot be {done}. Move its segments to a "
-                "theme, or make a new one of them."
-            )
+            raise StudyError(self._say("rest", theme=self._called(theme_id), done=self._say(done)))
         return theme_id
 
     def free_titles(self, titles: Mapping[str, str], family: str, but: str = "") -> None:
@@ -126,49 +146,42 @@ class Checks:
             borne = {text.casefold() for text in (row["title"], *row["titles"].values())}
             for title in titles.values():
                 if theme_id != but and row["family"] == family and title.casefold() in borne:
-                    raise StudyError(
-                        f"Another theme of {family} is called {title!r} already ({theme_id}). Merge the two, or "
-                        "choose another name."
-                    )
+                    raise StudyError(self._say("taken", family=family, title=title, theme_id=theme_id))
 
     def mergeable(self, into: str, themes: Sequence[str]) -> tuple[str, list[str]]:
         """Return the ids of themes that may become one."""
-        target = self.real(into, "merged")
-        others = [one for one in dict.fromkeys(self.real(theme, "merged") for theme in themes) if one != target]
+        target = self.real(into, "to merge")
+        others = [one for one in dict.fromkeys(self.real(theme, "to merge") for theme in themes) if one != target]
         if not others:
-            raise StudyError(f"There is nothing to merge into {self._called(target)}. Name at least one other theme.")
+            raise StudyError(self._say("nothing to merge", theme=self._called(target)))
         for other in others:
             if self.family(other) != self.family(target):
-                raise StudyError(
-                    f"{self._called(other)} is a theme of {self.family(other)}, {self._called(target)} of "
-                    f"{self.family(target)}. Only themes of one family can be merged."
-                )
+                told = {"theme": self._called(other), "target": self._called(target)}
+                families = {"family": self.family(other), "target_family": self.family(target)}
+                raise StudyError(self._say("other family", **told, **families))
         return target, sorted(others)
 
     def parts(self, theme_id: str, parts: Iterable[Part]) -> list[list[str]]:
         """Return the segments of each part that may be split off."""
-        listed = list(parts)
+        bare = isinstance(parts, str) or not isinstance(parts, Iterable)
+        listed = self.listed(parts) if bare else list(parts)
         if any(isinstance(part, str) for part in listed):
             listed = [listed]
-        lists = [sorted(dict.fromkeys(part)) for part in listed]
+        lists = [sorted(self.listed(part)) for part in listed]
+        theme = self._called(theme_id)
         if not lists or not all(lists):
-            raise StudyError(f"A part of {self._called(theme_id)} to split off names no segment. Name at least one.")
+            raise StudyError(self._say("empty part", theme=theme))
         ids = [segment for part in lists for segment in part]
         own = set(self._homes.get(theme_id, []))
         foreign = sorted(set(ids) - own)
         if foreign:
-            raise UnknownNameError(
-                f"{len(foreign)} of {len(ids)} segments to split off are not in {self._called(theme_id)}, first "
-                f"{foreign[0]!r}. It holds {len(own)} segments; `session.members` lists them."
-            )
+            counts = {"n": len(foreign), "of": len(ids), "own": len(own)}
+            raise UnknownNameError(self._say("not in it", theme=theme, first=foreign[0], **counts))
         twice = sorted({segment for segment in ids if ids.count(segment) > 1}) if len(set(ids)) < len(ids) else []
         if twice:
-            raise StudyError(f"The segment {twice[0]!r} is in two parts. A segment can go to one.")
+            raise StudyError(self._say("twice", segment=twice[0]))
         if len(ids) == len(own):
-            raise StudyError(
-                f"The parts hold all {len(own)} segments of {self._called(theme_id)}. Leave at least one in it, "
-                "or rename it."
-            )
+            raise StudyError(self._say("all of it", n=len(own), theme=theme))
         return lists
 
     def subthemes(self, theme_id: str) -> tuple[list[list[str]], list[str]]:
@@ -176,7 +189,7 @@ class Checks:
         own = self.members[(self.members["theme_id"] == theme_id) & self.members["home"].astype(bool)]
         groups = {int(n): sorted(part["segment_id"]) for n, part in own.groupby("subtheme") if n >= 0}
         if len(groups) < 2:
-            raise StudyError(f"{self._called(theme_id)} has no sub-themes. Name the segments to split off.")
+            raise StudyError(self._say("no sub-themes", theme=self._called(theme_id)))
         row = self._by_id[theme_id]
         called = {int(part["subtheme"]): part["title"] for part in row["subthemes"]}
         largest = min(groups, key=lambda number: (-len(groups[number]), number))
@@ -206,58 +219,116 @@ class Checks:
         self, segment_ids: str | Iterable[str], to: str, family: str | None
     ) -> tuple[str, list[str], list[str]]:
         """Return the theme, segments and the themes they are in, for segments that may be moved."""
-        ids = [segment_ids] if isinstance(segment_ids, str) else list(dict.fromkeys(segment_ids))
-        target = self.theme(to) if to else ""
+        ids = self._known(segment_ids)
+        target = self.theme(to) if to != "" else ""
         family = self.family(target) if target else family or self._only_family(ids)
         if target and self._by_id[target]["rest"]:
             target = ""
         ids, sources = self.in_family(ids, family)
         if sources == ([target] if target else [one for one in sources if self._by_id[one]["rest"]]):
-            where = self._called(target) if target else "no theme"
-            raise StudyError(f"All of these {len(ids)} segments are in {where} already.")
+            where = self._called(target) if target else self._say("nowhere")
+            raise StudyError(self._say("there already", n=len(ids), theme=where))
         return target, ids, sources
 
-    def in_family(self, segment_ids: Iterable[str], family: str) -> tuple[list[str], list[str]]:
+    def in_family(self, segment_ids: str | Iterable[str], family: str) -> tuple[list[str], list[str]]:
         """Return segments, sorted, and the themes of a family that they are in."""
-        ids = sorted(dict.fromkeys(segment_ids))
         if family not in FAMILIES:
-            raise UnknownNameError(f"No family is called {family!r}. Known: {', '.join(FAMILIES)}.")
-        if not ids:
-            raise StudyError("No segment is named. Name at least one.")
+            raise UnknownNameError(self._say("no family", wanted=family, known=", ".join(FAMILIES)))
+        ids = sorted(self._known(segment_ids))
         foreign = [segment for segment in ids if (family, segment) not in self._lives]
         if foreign:
-            raise UnknownNameError(
-                f"{len(foreign)} of {len(ids)} segments are not coded as {family}, first {foreign[0]!r}. Code them so "
-                "in the review first."
-            )
+            counts = {"n": len(foreign), "of": len(ids)}
+            raise UnknownNameError(self._say("not coded", family=family, first=foreign[0], **counts))
         return ids, sorted({self._lives[family, segment] for segment in ids})
 
     def second_home(self, segment_id: str, wanted: str) -> str:
         """Return the id of a theme that a segment may belong to besides its own."""
-        theme_id = self.real(wanted, "a second theme")
+        theme_id = self.real(wanted, "second")
         self.in_family([segment_id], self.family(theme_id))
         there = self.members[(self.members["segment_id"] == segment_id) & (self.members["theme_id"] == theme_id)]
         if len(there) and (there["home"].iloc[0] or there["by"].iloc[0]):
-            raise StudyError(f"The segment {segment_id!r} is in {self._called(theme_id)} already.")
+            raise StudyError(self._say("second already", segment=segment_id, theme=self._called(theme_id)))
         return theme_id
 
     def flagged(self, wanted: str, flag: str, expected: bool) -> str:
         """Return the id of a theme that is, or is not yet, pinned or hidden."""
-        theme_id = self.real(wanted, "pinned") if flag == "pinned" else self.theme(wanted)
+        theme_id = self.theme(wanted)
+        if not expected:
+            self.real(theme_id, flag)
         if bool(self._by_id[theme_id][flag]) != expected:
-            raise StudyError(f"{self._called(theme_id)} is {'not ' if expected else 'already '}{flag}.")
+            raise StudyError(self._say(f"{flag} {'not' if expected else 'already'}", theme=self._called(theme_id)))
         return theme_id
 
+    def memo(self, text: str) -> str:
+        """Return the text of a note."""
+        if not isinstance(text, str):
+            raise StudyError(self._say("no memo", found=repr(text)))
+        return text.strip()
+
+    def titles_for(self, lists: Sequence[list[str]], titles: Sequence[dict[str, str]], family: str) -> None:
+        """Refuse titles of parts that are too many, too few or taken."""
+        if titles and len(titles) != len(lists):
+            raise StudyError(self._say("other titles", parts=len(lists), titles=len(titles)))
+        for title in titles:
+            self.free_titles(title, family)
+
+    def listed(self, ids: str | Iterable[str]) -> list[str]:
+        """Return ids, each once; a bare one is one."""
+        found = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids)) if isinstance(ids, Iterable) else [ids]
+        for one in found:
+            if not isinstance(one, str):
+                raise StudyError(self._say("no list", found=repr(one)))
+        return found
+
+    def _known(self, segment_ids: str | Iterable[str]) -> list[str]:
+        """Return segments that are in the study."""
+        ids = self.listed(segment_ids)
+        if not ids:
+            raise StudyError(self._say("no segment"))
+        gone = [one for one in ids if one not in self._segment_ids]
+        if gone:
+            raise UnknownNameError(self._say("unknown segment", n=len(gone), of=len(ids), first=gone[0]))
+        return ids
+
     def _only_family(self, ids: Sequence[str]) -> str:
-        families = sorted({family for family, segment in self._lives if segment in set(ids)})
+        wanted = set(ids)
+        coded = {segment: family for family, segment in self._lives if segment in wanted}
+        families = sorted({family for family, segment in self._lives if segment in wanted})
         if len(families) > 1:
-            raise StudyError(f"These segments are in themes of {', '.join(families)}. Pass family= to say which.")
-        return families[0] if families else FAMILIES[0]
+            raise StudyError(self._say("several families", families=self._listed(families)))
+        bare = [one for one in ids if one not in coded]
+        if bare:
+            raise UnknownNameError(self._say("in none", n=len(bare), of=len(ids), first=bare[0]))
+        return families[0]
+
+    def _refuse_absorbed(self, wanted: str) -> None:
+        """Say where a theme is that was merged into another since somebody last looked."""
+        held = self._absorbed
+        named = (theme_id for theme_id in reversed(held) if wanted in held[theme_id].titles.values())
+        theme_id = wanted if wanted in held else next(named, "")
+        if not theme_id:
+            return
+        into = held[theme_id].into
+        while into in held and into not in self._by_id:
+            into = held[into].into
+        if into not in self._by_id:
+            return
+        titles = held[theme_id].titles
+        title = titles.get(self._language) or next(iter(titles.values()), theme_id)
+        called = self._say("called", title=title, theme_id=theme_id)
+        told = {"into": self._by_id[into]["title"], "into_id": into}
+        raise UnknownNameError(self._say("merged", theme=called, by=held[theme_id].by, **told))
 
     def _called(self, theme_id: str) -> str:
-        return f"{self._by_id[theme_id]['title']!r} ({theme_id})"
+        return self._say("called", title=self._by_id[theme_id]["title"], theme_id=theme_id)
 
     def _nearest(self, wanted: str) -> str:
         titles = {row["title"]: theme_id for theme_id, row in self._by_id.items()}
         close = get_close_matches(wanted, titles, _SHOWN, cutoff=0.3) or sorted(titles)[:_SHOWN]
-        return ", ".join(f"{title!r} ({titles[title]})" for title in close)
+        return self._listed(self._say("called", title=title, theme_id=titles[title]) for title in close)
+
+    def _listed(self, words: Iterable[str]) -> str:
+        return self._say("and").join(words)
+
+    def _say(self, key: str, **values: object) -> str:
+        return refusal(self._language, key, **values)

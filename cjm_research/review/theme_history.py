@@ -9,13 +9,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from cjm_research.themes.law import edits
 from cjm_research.themes.law.edits import parts_in, text_in, texts_in, titles_in
+
+
+@dataclass(frozen=True)
+class Absorbed:
+    """A theme that was merged into another: its names, who did it, and into which."""
+
+    titles: Mapping[str, str]
+    by: str
+    into: str
+
 
 COLUMNS = ("event_id", "when", "who", "act", "theme_ids", "what", "stands")
 
@@ -95,6 +106,19 @@ def history(events: pd.DataFrame, language: str = "en") -> pd.DataFrame:
         what = told(one.act, one.payload, language, by_id)
         rows.append((one.event_id, one.at, one.by, one.act, ids, what, one.event_id not in gone))
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def absorbed(acts: Sequence[edits.Act]) -> dict[str, Absorbed]:
+    """Return the themes that standing merges put into others, by id; the latest merge of a theme counts."""
+    gone, found = edits.undone_in(acts), {}
+    for one in acts:
+        if one.act != edits.MERGE or one.event_id in gone:
+            continue
+        into, titles = text_in(one.payload, "into"), {stood.theme_id: stood.titles for stood in one.before}
+        found.pop(into, None)
+        for theme_id in texts_in(one.payload, "theme_ids"):
+            found[theme_id] = Absorbed(titles.get(theme_id, {}), one.by, into)
+    return found
 
 
 def told(

@@ -1,8 +1,10 @@
 """One person at work on the themes of a study: every act is checked, committed, and only then seen.
 
-The session keeps nothing of its own. An act is written as an event first; then the themes are read again from the
-events, so that another session, later or beside this one, sees the same. If an act is refused or cannot be written,
-nothing has changed. Undo takes back this person's latest act that stands, in whichever session it was done.
+The session keeps nothing of its own. Before an act is checked, what others did since is read, so that it is checked
+against what stands and not against what this session last saw. The act is then written as an event; then the themes are
+read again from the events, so that another session, later or beside this one, sees the same. If an act is refused or
+cannot be written, nothing has changed. Undo takes back this person's latest act that stands, in whichever session it
+was done.
 """
 
 from __future__ import annotations
@@ -91,7 +93,7 @@ class ThemeSession:
     def refresh(self) -> None:
         """Read what was done since, here or in another session."""
         self._read()
-        self._checks = Checks(*self._load())
+        self._look()
 
     def rename(self, theme: str, title: str | Mapping[str, str]) -> None:
         """Give a theme a name that no later fit changes.
@@ -108,26 +110,28 @@ class ThemeSession:
         UnknownNameError
             If there is no such theme.
         StudyError
-            If the name is empty or another theme of the family bears it.
+            If the name is empty or no text, or another theme of the family bears it.
         """
-        theme_id = self._checks.real(theme, "renamed")
+        checks = self._caught_up()
+        theme_id = checks.real(theme, "renamed")
         titles = titles_of(title, self.languages)
-        self._checks.free_titles(titles, self._checks.family(theme_id), theme_id)
+        checks.free_titles(titles, checks.family(theme_id), theme_id)
         self._do(edits.RENAME, {"theme_id": theme_id, "titles": titles}, [theme_id])
 
     def merge(self, into: str, themes: str | Iterable[str]) -> None:
-        """Put other themes of the same family into one; their segments stay together.
+        """Put other themes of the same family into one; it keeps its name and their segments stay together.
 
         Raises
         ------
         StudyError
             If the themes are of different families, or there is nothing to merge.
         """
-        target, others = self._checks.mergeable(into, [themes] if isinstance(themes, str) else list(themes))
+        checks = self._caught_up()
+        target, others = checks.mergeable(into, checks.listed(themes))
         self._do(edits.MERGE, {"into": target, "theme_ids": others}, [target, *others])
 
     def split(
-        self, theme: str, parts: Iterable[Part], titles: Sequence[str | Mapping[str, str]] | None = None
+        self, theme: str, parts: Iterable[Part], titles: str | Sequence[str | Mapping[str, str]] | None = None
     ) -> list[str]:
         """Take parts off a theme, each a theme of its own that no fit joins to the others again.
 
@@ -150,21 +154,21 @@ class ThemeSession:
         StudyError
             If nothing would be left, a part is empty or a segment is in two.
         """
-        theme_id = self._checks.real(theme, "split")
-        lists = self._checks.parts(theme_id, parts)
-        names = [titles_of(title, self.languages) for title in titles or []]
-        if names and len(names) != len(lists):
-            raise StudyError(f"There are {len(lists)} parts and {len(names)} titles. Give every part a title, or none.")
-        for name in names:
-            self._checks.free_titles(name, self._checks.family(theme_id))
+        checks = self._caught_up()
+        theme_id = checks.real(theme, "split")
+        lists = checks.parts(theme_id, parts)
+        bare = [titles] if isinstance(titles, str | Mapping) else titles or []
+        names = [titles_of(title, self.languages) for title in bare]
+        checks.titles_for(lists, names, checks.family(theme_id))
         if names:
             return self._split(theme_id, lists, names, [{} for _ in lists])
-        return self._split(theme_id, lists, [{} for _ in lists], self._checks.numbered(theme_id, len(lists)))
+        return self._split(theme_id, lists, [{} for _ in lists], checks.numbered(theme_id, len(lists)))
 
     def split_by_subthemes(self, theme: str) -> list[str]:
         """Make each sub-theme a theme of its own; the largest keeps the id and name, the others keep their titles."""
-        theme_id = self._checks.real(theme, "split")
-        lists, titles = self._checks.subthemes(theme_id)
+        checks = self._caught_up()
+        theme_id = checks.real(theme, "split")
+        lists, titles = checks.subthemes(theme_id)
         return self._split(theme_id, lists, [{} for _ in lists], [titles_of(one, self.languages) for one in titles])
 
     def move(self, segment_ids: str | Iterable[str], to: str, family: str | None = None) -> None:
@@ -186,59 +190,61 @@ class ThemeSession:
         StudyError
             If all of them are there already.
         """
-        target, ids, sources = self._checks.movable(segment_ids, to, family)
+        target, ids, sources = self._caught_up().movable(segment_ids, to, family)
         self._do(edits.MOVE, {"segment_ids": ids, "to": target}, [*([target] if target else []), *sources])
 
     def also(self, segment_id: str, theme: str) -> None:
         """Let a segment belong to a second theme; its home stays."""
-        theme_id = self._checks.second_home(segment_id, theme)
+        theme_id = self._caught_up().second_home(segment_id, theme)
         self._do(edits.ALSO, {"segment_id": segment_id, "theme_id": theme_id}, [theme_id])
 
-    def new(self, family: str, segment_ids: Iterable[str], title: str | Mapping[str, str]) -> str:
+    def new(self, family: str, segment_ids: str | Iterable[str], title: str | Mapping[str, str]) -> str:
         """Make a theme of segments, from whatever themes of the family they are in; return its id."""
+        checks = self._caught_up()
         titles = titles_of(title, self.languages)
-        self._checks.free_titles(titles, family)
-        ids, sources = self._checks.in_family(segment_ids, family)
+        ids, sources = checks.in_family(segment_ids, family)
+        checks.free_titles(titles, family)
         theme_id = theme_id_of(edits.NEW, family, ids)
         payload = {"theme_id": theme_id, "family": family, "titles": titles, "segment_ids": ids}
         self._do(edits.NEW, payload, sources)
         return theme_id
 
     def pin(self, theme: str) -> None:
-        """Hold a theme as it is: its name and the segments it has now."""
-        theme_id = self._checks.flagged(theme, "pinned", False)
+        """Let a theme keep its name and the segments it has now; it may take more with a later fit."""
+        theme_id = self._caught_up().flagged(theme, "pinned", False)
         self._do(edits.PIN, {"theme_id": theme_id}, [theme_id])
 
     def unpin(self, theme: str) -> None:
         """Let a pinned theme change with the next fit again."""
-        theme_id = self._checks.flagged(theme, "pinned", True)
+        theme_id = self._caught_up().flagged(theme, "pinned", True)
         self._do(edits.UNPIN, {"theme_id": theme_id}, [theme_id])
 
     def hide(self, theme: str) -> None:
         """Leave a theme out of what is shown and counted; it stays hidden after a fit."""
-        theme_id = self._checks.flagged(theme, "hidden", False)
+        theme_id = self._caught_up().flagged(theme, "hidden", False)
         self._do(edits.HIDE, {"theme_id": theme_id}, [theme_id])
 
     def show(self, theme: str) -> None:
         """Show a hidden theme again."""
-        theme_id = self._checks.flagged(theme, "hidden", True)
+        theme_id = self._caught_up().flagged(theme, "hidden", True)
         self._do(edits.SHOW, {"theme_id": theme_id}, [theme_id])
 
     def memo(self, theme: str, text: str) -> None:
         """Keep a note on a theme; "" takes it away."""
-        theme_id = self._checks.theme(theme)
-        self._do(edits.MEMO, {"theme_id": theme_id, "text": text.strip()}, [theme_id])
+        checks = self._caught_up()
+        theme_id = checks.theme(theme)
+        self._do(edits.MEMO, {"theme_id": theme_id, "text": checks.memo(text)}, [theme_id])
 
     def undo(self) -> str | None:
         """Take back this person's latest act that stands; return it in words, None if there is none."""
-        self._catch_up()
+        self._caught_up()
         gone = edits.undone_in(self._acts)
         mine = [act for act in self._own() if act.act != edits.UNDO and act.event_id not in gone]
         return self._take_back(mine[-1]) if mine else None
 
     def redo(self) -> str | None:
         """Do the act again that this person took back last, unless they did something else since."""
-        self._catch_up()
+        self._caught_up()
         gone, by_id = edits.undone_in(self._acts), {act.event_id: act for act in self._acts}
         own = self._own()
         latest = max((act.event_id for act in own if act.act != edits.UNDO), default=0)
@@ -264,9 +270,14 @@ class ThemeSession:
         self._last = max(self._last, int(fresh["event_id"].max()) if len(fresh) else 0)
         return bool(len(fresh))
 
-    def _catch_up(self) -> None:
+    def _caught_up(self) -> Checks:
+        """Return what may be done now, after all that was done since in other sessions."""
         if self._read():
-            self._checks = Checks(*self._load())
+            self._look()
+        return self._checks
+
+    def _look(self) -> None:
+        self._checks = Checks(*self._load(), self.languages[0], theme_history.absorbed(self._acts))
 
     def _own(self) -> list[Act]:
         return [act for act in self._acts if act.by == self.coder]

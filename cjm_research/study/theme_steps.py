@@ -101,6 +101,7 @@ def find(config: StudyConfig, store: Store, carriers: Carriers, progress: Any = 
     """
     from cjm_research.themes.naming.domain import kept_whole
     from cjm_research.themes.topics.model import ThemeModel
+    from cjm_research.themes.vectors import one_thread
 
     if carriers.segments.empty:
         # Nobody takes part any more, or nothing is coded.
@@ -111,8 +112,9 @@ def find(config: StudyConfig, store: Store, carriers: Carriers, progress: Any = 
     before = standing(store, config)
     settings = config.settings.themes
     whole = kept_whole(carriers.segments["text"].tolist(), settings.words)
-    fit = ThemeModel(settings, config.seed, whole)(carriers.segments, carriers.coded, carriers.vectors, progress)
-    _save(config, store, carriers, fit, before, whole)
+    with one_thread():
+        fit = ThemeModel(settings, config.seed, whole)(carriers.segments, carriers.coded, carriers.vectors, progress)
+        _save(config, store, carriers, fit, before, whole)
     store.set("run_at", datetime.now(UTC).isoformat(timespec="seconds"))
 
 
@@ -132,6 +134,7 @@ def place(config: StudyConfig, store: Store, carriers: Carriers) -> Placed:
         Where the new ones went, and whether a new theme is emerging.
     """
     from cjm_research.themes.belonging.online import Fitted, place
+    from cjm_research.themes.vectors import one_thread
 
     themes, members = standing(store, config)
     topics, key = store.frame("topics"), ["family", "segment_id"]
@@ -151,7 +154,8 @@ def place(config: StudyConfig, store: Store, carriers: Carriers) -> Placed:
     if len(found.segments):
         still = pd.concat([still, _topics_of(found.segments, members, topics)], ignore_index=True)
     if len(found.segments) or len(still) < len(topics):
-        _keep_names(config, store, carriers, still)
+        with one_thread():
+            _keep_names(config, store, carriers, still)
     return found
 
 
@@ -244,10 +248,8 @@ def _described(
 
 
 def _stability(resolved: Resolved, fit: Fit) -> pd.Series:
-    """Return by theme the stability of its topics, each counting by its segments; none where no topic is the theme."""
+    """Return by theme the stability of the topic that it is; a theme that is no topic has none."""
     from cjm_research.themes.law.resolve import by_topic
 
-    homes = resolved.homes[resolved.homes["theme_id"].isin(by_topic(resolved, fit.topics))]
-    rows = homes.merge(fit.topics[["family", "segment_id", "topic"]])
-    rows = rows.merge(fit.steadiness[["family", "topic", "stability"]], on=["family", "topic"])
-    return rows.groupby("theme_id")["stability"].mean()
+    found = by_topic(resolved, fit.topics).merge(fit.steadiness[["family", "topic", "stability"]])
+    return found.set_index("theme_id")["stability"]

@@ -121,7 +121,9 @@ class Theming:
         """
         from cjm_research.findings.waves import theme_waves
 
-        return theme_waves(*self._people(), self._config.settings.journey.interval, order, self._config.languages[0])
+        settings = self._config.settings
+        told = {"language": self._config.languages[0], "min_cell": settings.themes.min_cell}
+        return theme_waves(*self._people(), settings.journey.interval, order, **told)
 
     def session(self, coder: str) -> ThemeSession:
         """Return the session in which a person renames, merges, splits, moves, pins, hides and undoes.

@@ -28,8 +28,8 @@ from cjm_research.themes.naming import weighing
 from cjm_research.themes.naming.domain import domain_words
 from cjm_research.themes.naming.groups import Group, groups
 from cjm_research.themes.naming.quotes import motto, quotes
-from cjm_research.themes.naming.sharing import Sharing, alike, asked
 from cjm_research.themes.naming.shortened import fallbacks
+from cjm_research.themes.naming.voices import Voice
 from cjm_research.themes.naming.weighing import Candidate, Embed
 from cjm_research.themes.naming.words import distinctive
 
@@ -41,8 +41,9 @@ REST = {"en": "Other: ", "zh": "其他："}
 """Opens the title of what no theme of a family took."""
 
 _WORDS = 10
+_ENOUGH = 0.2  # share of the segments of a theme in a language, from which its name in it stands for it
 _SINGLE = {REST["en"]: "single remarks", REST["zh"]: "零散的说法"}
-_SUBJECT = 0.5  # share of the segments left over that their name must stand for
+_SUBJECT = 0.34  # share of the segments left over that must hold a word of their name
 _COMPARED = 2000  # segments of other themes that a phrase is held against
 _Names = dict[Hashable, dict[str, str]]
 
@@ -77,8 +78,8 @@ def name_themes(
     languages : sequence of str
         Of the study; the title is in the first of them that the theme has segments in.
     embed : callable, optional
-        Texts to rows of length one. At most 45 phrases of a theme and language and their words are embedded; without it,
-        words alone decide.
+        Texts to rows of length one. At most thirty phrases of a theme and language are embedded; without it, words
+        alone decide.
     given : mapping of str to mapping of str to str, optional
         Names that people gave, by theme and language; they are kept, and no other theme of the family gets them.
     vectors : ndarray of shape (n_rows, n_dims), optional
@@ -197,43 +198,19 @@ def _candidates(here: list[Group], language: str, embed: Embed | None) -> dict[H
     for group in here:
         worth = weighing.distinct(group.voices[language], total, len(here))
         found[group.key] = weighing.candidates(group.voices[language], worth, group.family)[: weighing.EMBEDDED]
-    found, spoken = _shared(here, language, found, embed)
     if embed is None:
-        return {group.key: weighing.paired(found[group.key], group.voices[language]) for group in here}
-    vectors, place = _embedded({one.text for own in found.values() for one in own}, embed)
+        return found
+    texts = sorted({one.text for own in found.values() for one in own})
+    place = {text: at for at, text in enumerate(texts)}
+    vectors = np.asarray(embed(texts), dtype=np.float32) if texts else np.zeros((0, 0))
     for group in here:
         own = found[group.key]
         others = [_spread(other.vectors[language], len(here)) for other in here if other.key != group.key]
         if own:
             at = vectors[[place[one.text] for one in own]]
             held = group.vectors[language]
-            found[group.key] = weighing.nearest(own, at, held, np.concatenate([held[:0], *others]), spoken[group.key])
-    return {group.key: weighing.paired(found[group.key], group.voices[language]) for group in here}
-
-
-def _shared(
-    here: list[Group], language: str, found: dict[Hashable, list[Candidate]], embed: Embed | None
-) -> tuple[dict[Hashable, list[Candidate]], dict[Hashable, float]]:
-    """Weigh phrases by how many segments hold each of their words; with how far each theme shares words at all."""
-    words = {
-        group.key: asked(group.voices[language], [one.keys for one in found[group.key]]) if embed else []
-        for group in here
-    }
-    held: dict[Hashable, dict[str, frozenset[str]]] = {key: {} for key in words}
-    if embed is not None:
-        vectors, place = _embedded({word for own in words.values() for word in own}, embed)
-        vectors = vectors - vectors.mean(axis=0) if len(vectors) else vectors
-        held = {key: alike(own, vectors[[place[word] for word in own]]) for key, own in words.items() if own}
-    sharing = {group.key: Sharing(group.voices[language], held.get(group.key, {})) for group in here}
-    spoken = {key: one.spoken for key, one in sharing.items()}
-    return {key: weighing.shared(own, sharing[key]) for key, own in found.items()}, spoken
-
-
-def _embedded(texts: Set[str], embed: Embed) -> tuple[NDArray, dict[str, int]]:
-    """Return the vectors of texts, and the row of each."""
-    ordered = sorted(texts)
-    vectors = np.asarray(embed(ordered), dtype=np.float32) if ordered else np.zeros((0, 0), dtype=np.float32)
-    return vectors, {text: at for at, text in enumerate(ordered)}
+            found[group.key] = weighing.nearest(own, at, held, np.concatenate([held[:0], *others]))
+    return found
 
 
 def _spread(vectors: NDArray, n_groups: int) -> NDArray:
@@ -244,7 +221,7 @@ def _spread(vectors: NDArray, n_groups: int) -> NDArray:
 
 def _first(group: Group, language: str, found: list[Candidate], used: set[str], said: set[frozenset[str]]) -> str:
     opening = REST["zh" if language == "zh" else "en"] if group.rest else ""
-    if group.rest and (not found or found[0].cover < _SUBJECT):
+    if group.rest and not _is_shared(group.voices[language], found):
         found = []
     for one in found:
         name = opening + (one.text if not opening or language == "zh" else _inside(one.text))
@@ -256,14 +233,21 @@ def _first(group: Group, language: str, found: list[Candidate], used: set[str], 
     return next(name for name in names if name.casefold() not in used)
 
 
+def _is_shared(voice: Voice, found: list[Candidate]) -> bool:
+    """Tell whether what is left over has a subject at all: a word of the best phrase that enough segments hold."""
+    return bool(found) and max(voice.shares.get(key, 0.0) for key in found[0].keys) >= _SUBJECT
+
+
 def _inside(text: str) -> str:
     """Return a phrase as it stands after a colon: names of things keep their capitals."""
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def _title(names: Mapping[str, str], group: Group, languages: Sequence[str]) -> str:
-    first = languages[0] if languages and languages[0] in group.voices else group.language
-    return names[first]
+    first = languages[0] if languages else group.language
+    # A name in one sentence's language says little of a theme that others spoke of.
+    spoken = len(group.voices[first].spoken) if first in group.voices else 0
+    return names[first if spoken >= _ENOUGH * len(group.spoken) else group.language]
 
 
 def _words(

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+_LOADED_BEFORE = ("scipy.linalg", "scipy.sparse.linalg", "sklearn.cluster", "sklearn.metrics")
 
 ENOUGH = 8
 """Segments of a language from which its mean says something about the language."""
@@ -63,7 +66,12 @@ def centre(vectors: NDArray, languages: NDArray) -> NDArray:
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Hold the matrix libraries to one thread while the block runs."""
+    """Hold the matrix libraries to one thread while the block runs.
+
+    Those that are loaded inside the block would not be held, so they are loaded before.
+    """
+    for name in _LOADED_BEFORE:
+        import_module(name)
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(limits=1):

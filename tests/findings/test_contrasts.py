@@ -1,9 +1,11 @@
 import itertools
+from collections import defaultdict
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from cjm_research.findings.cells import suppressed, tamest
 from cjm_research.findings.contrasts import COLUMNS, contrasts
 from cjm_research.findings.shares import newcombe
 
@@ -80,19 +82,64 @@ def test_counts_below_the_smallest_cell_are_not_printed_nor_to_be_had_by_subtrac
     groups = {"x": [("a", 3), ("", 37)], "y": [("a", 20), ("", 20)], "z": [("a", 12), ("", 28)]}
     found = compared(study_of(crowd_of(groups)))
     theme = found[found["theme_id"] == "tha"].set_index("group")
-    assert theme["shown"].to_dict() == {"x": "<5", "y": "20 of 40", "z": "–"}
-    assert theme["n_people"].isna().to_dict() == {"x": True, "y": False, "z": True}
-    figures = ["share", "low", "high", "difference", "difference_low", "difference_high"]
-    assert theme.loc[["x", "z"], figures].isna().all(axis=None)
-    # With both margins a p gives the count away; that the groups differ may be said.
-    assert theme[["p", "p_bh", "p_holm"]].isna().all(axis=None)
+    assert theme["shown"].to_dict() == {"x": "<5", "y": "–", "z": "12 of 40"}
+    assert theme["n_people"].isna().to_dict() == {"x": True, "y": True, "z": False}
+    assert theme.loc[["x", "y"], ["share", "low", "high"]].isna().all(axis=None)
+    assert theme.loc["z", "share"] == 0.3
+    # A difference plus the share beside it is the share of the others; with both margins a p gives the count away.
+    assert theme[["difference", "difference_low", "difference_high", "p", "p_bh", "p_holm"]].isna().all(axis=None)
     assert theme["differs"].all()
 
 
-def test_two_hidden_counts_that_can_only_be_four_each_draw_in_a_third(study_of, crowd_of):
-    groups = {"w": [("a", 4), ("", 30)], "x": [("a", 4), ("", 30)], "y": [("a", 9), ("", 30)], "z": [("a", 20)]}
+@pytest.mark.parametrize(("language", "names"), [("en", ["new", "old"]), ("zh", ["新客户", "老客户"])])
+def test_share_and_difference_of_one_group_do_not_give_the_other_away(study_of, crowd_of, language, names):
+    groups = {names[0]: [("a", 6), ("b", 3)], names[1]: [("a", 2), ("b", 30), ("", 86)], "": [("a", 1)]}
+    found = compared(study_of(crowd_of(groups, language=language), language), language=language)
+    theme = found[found["theme_id"] == "tha"].set_index("group")["shown"]
+    assert theme.to_dict() == {names[0]: "–", names[1]: "<5"}
+    gone = found["theme_id"].isin(["tha", "thb"])
+    figures = ["share", "low", "high", "difference", "difference_low", "difference_high", "p", "p_bh", "p_holm"]
+    assert found.loc[gone, figures].isna().all(axis=None)
+
+
+def test_hidden_count_that_the_total_gives_away_withholds_the_whole_theme(study_of, crowd_of):
+    groups = {"w": [("a", 4), ("", 30)], "x": [("a", 4), ("", 30)], "y": [("a", 4), ("", 30)]}
     found = compared(study_of(crowd_of(groups)))
-    assert found.loc[found["theme_id"] == "tha", "shown"].tolist() == ["<5", "<5", "–", "20 of 20"]
+    assert found.loc[found["theme_id"] == "tha", "shown"].tolist() == ["–"] * 3
+    assert found.loc[found["theme_id"] == "thb", "shown"].tolist() == ["<5"] * 3  # said by nobody: as the total says
+
+
+def test_themes_that_read_the_same_are_judged_the_same(study_of, crowd_of):
+    def verdict(one):
+        groups = {"x": [("a", one), ("", 40 - one)], "y": [("a", 18 - one), ("", 22 + one)], "z": [("a", 5), ("", 35)]}
+        return compared(study_of(crowd_of(groups)))
+
+    # Of 18 people in x and y, 0 to 4 in x: the exact numbers move p, but not what is printed.
+    first, *others = [verdict(one) for one in range(5)]
+    for other in others:
+        pd.testing.assert_frame_equal(first, other)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_themes_come_by_family_then_by_people_and_groups_in_their_order(study_of, crowd_of, language):
+    groups = {"wave 10": [("abc", 9)], "wave 2": [("ab", 8), ("c", 6)]}
+    study = study_of(crowd_of(groups, language=language), language)
+    study["themes"] = study["themes"].assign(family=["pain_point", "goal", "goal"], n_people=[23, 17, 15])
+    found = compared(study, language=language)
+    assert found["theme_id"].tolist() == ["thb"] * 2 + ["thc"] * 2 + ["tha"] * 2
+    assert found["group"].tolist() == ["wave 2", "wave 10"] * 3
+    study["themes"] = study["themes"].assign(n_people=[23, 15, 17])
+    assert compared(study, language=language)["theme_id"].tolist()[:4] == ["thc"] * 2 + ["thb"] * 2
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_theme_to_show_gives_an_empty_frame(study_of, crowd_of, language):
+    study = study_of(crowd_of(TWO, language=language), language)
+    full = compared(study, language=language)
+    for themes in (study["themes"].assign(hidden=True), study["themes"].iloc[:0]):
+        found = compared({**study, "themes": themes}, language=language)
+        assert found.empty
+        assert list(found.columns) == list(full.columns) == list(COLUMNS)
 
 
 def test_small_group_is_named_without_any_number(study_of, crowd_of):
@@ -104,29 +151,49 @@ def test_small_group_is_named_without_any_number(study_of, crowd_of):
 @pytest.mark.parametrize("seed", range(6))
 def test_no_hidden_count_follows_from_what_is_printed(study_of, crowd_of, seed):
     rng = np.random.default_rng(seed)
-    n_groups = int(rng.integers(2, 5))
-    sizes = rng.integers(3, 14, n_groups)
-    counts = [int(rng.integers(0, size + 1)) for size in sizes]
+    sizes = rng.integers(6, 14, 2 + seed % 3)
+    counts = [int(rng.integers(0, 5)), *(int(rng.integers(3, size)) for size in sizes[1:])]
     groups = {f"g{at}": [("a", n), ("", int(size) - n)] for at, (n, size) in enumerate(zip(counts, sizes, strict=True))}
-    groups[""] = [("a", seed % 2), ("", 1)]
-    theme = compared(study_of(crowd_of(groups)))
-    theme = theme[theme["theme_id"] == "tha"]
+    found = compared(study_of(crowd_of(groups)))
+    theme = found[found["theme_id"] == "tha"]
     shown = theme["shown"].tolist()
-    total = sum(counts) + seed % 2
-    fits = [set() for _ in shown]
-    for guess in itertools.product(
-        *[_possible(text, n, size) for text, n, size in zip(shown, counts, sizes, strict=True)]
-    ):
-        if 0 <= total - sum(guess) <= 1 + seed % 2:
-            for held, n in zip(fits, guess, strict=True):
-                held.add(n)
-    assert all(len(held) > 1 for held, text in zip(fits, shown, strict=True) if text == "<5")
+    marks = [_possible(text, n, size, "<5" in shown) for text, n, size in zip(shown, counts, sizes, strict=True)]
+    fits = [guess for guess in itertools.product(*marks) if sum(guess) == sum(counts)]
+    gone = [at for at, text in enumerate(shown) if text in ("<5", "–")]
+    assert gone
+    assert all(len({guess[at] for guess in fits}) > 1 for at in gone)
+    assert theme["difference"].isna().all()
 
 
-def _possible(text, n, size):
+def _possible(text, n, size, beside):
     if text == "<5":
         return range(min(size, 4) + 1)
-    return range(5, size + 1) if text == "–" else [n]
+    return range(5 if beside else 0, size + 1) if text == "–" else [n]
+
+
+@pytest.mark.parametrize("sizes", [(9, 18), (12, 9), (6, 9, 12), (12, 12, 12), (5, 6, 7, 8)])
+def test_nobody_who_knows_the_rule_finds_a_hidden_count_by_trying_all(sizes):
+    tables, asked = np.array(list(itertools.product(*[range(n + 1) for n in sizes]))), np.array(sizes)
+    hidden, withheld = suppressed(tables, asked, 5)
+    same = defaultdict(list)
+    for row, small, beside in zip(tables, hidden, withheld, strict=True):
+        # A theme withheld as a whole has no count beside which another could be worked out.
+        if small.any() and row.sum() >= 5:
+            same[row.sum(), tuple(small), tuple(beside), tuple(row[~(small | beside)])].append(row)
+    assert same
+    for (_, small, _, _), rows in same.items():
+        assert (np.ptp(rows, axis=0)[np.array(small)] > 0).all()
+
+
+@pytest.mark.parametrize("sizes", [(9, 18), (6, 9, 12), (5, 6, 7, 8)])
+def test_what_is_judged_keeps_the_total_and_what_is_printed(sizes):
+    tables, asked = np.array(list(itertools.product(*[range(n + 1) for n in sizes]))), np.array(sizes)
+    hidden, withheld = suppressed(tables, asked, 5)
+    judged = np.array([tamest(row, asked, *gone, 5) for row, *gone in zip(tables, hidden, withheld, strict=True)])
+    assert (judged.sum(axis=1) == tables.sum(axis=1)).all()
+    assert ((judged >= 0) & (judged <= asked)).all()
+    assert (judged == tables)[~(hidden | withheld)].all()
+    assert (judged[hidden] < 5).all()
 
 
 def test_people_of_unknown_group_are_counted_apart(study_of, crowd_of):

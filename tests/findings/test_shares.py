@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from cjm_research.errors import SchemaError
-from cjm_research.findings.shares import newcombe, newcombe_overlap, theme_shares, wilson
+from cjm_research.findings.shares import SHARE_COLUMNS, newcombe, newcombe_overlap, theme_shares, wilson
 
 # Newcombe (1998b), Statistics in Medicine 17, 873–890, table II, method 10.
 TABLE = [
@@ -86,3 +86,12 @@ def test_second_homes_left_over_and_hidden_themes_are_not_counted(study_of, crow
     themes = study["themes"].assign(rest=[False, True, False], hidden=[False, False, True])
     found = theme_shares(themes, members, study["segments"], study["cases"]["case_id"])
     assert found[["theme_id", "n_people"]].values.tolist() == [["tha", 3]]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_theme_to_show_has_no_shares(study_of, crowd_of, language):
+    study = study_of(crowd_of({"new": [("abc", 4)]}, language=language), language)
+    for themes in (study["themes"].assign(hidden=True), study["themes"].iloc[:0]):
+        found = theme_shares(themes, study["members"], study["segments"], study["cases"]["case_id"])
+        assert found.empty
+        assert list(found.columns) == list(SHARE_COLUMNS)

@@ -1,9 +1,10 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from cjm_research.errors import StudyError
 from cjm_research.findings.shares import newcombe
-from cjm_research.findings.waves import status_rule, theme_waves
+from cjm_research.findings.waves import COLUMNS, status_rule, theme_waves
 
 
 def over(waves, panel=False, spoken="en"):
@@ -30,12 +31,12 @@ WAVES_ZH = dict(zip(["第一波", "第二波", "第十波"], WAVES.values(), str
 @pytest.mark.parametrize(
     ("language", "waves", "names"),
     [
-        ("en", WAVES, [["no evidence", "new", "growing"], ["gone", "no evidence"], ["steady", "fading"]]),
-        ("zh", WAVES_ZH, [["没有证据", "新出现", "上升"], ["消失", "没有证据"], ["平稳", "下降"]]),
+        ("en", WAVES, [["too few people", "new", "growing"], ["gone", "too few people"], ["steady", "fading"]]),
+        ("zh", WAVES_ZH, [["人数过少", "新出现", "上升"], ["消失", "人数过少"], ["平稳", "下降"]]),
     ],
 )
 def test_themes_are_new_growing_gone_steady_and_fading(study_of, language, waves, names):
-    found = theme_waves(**study_of(over(waves, spoken=language), language), language=language)
+    found = theme_waves(**study_of(over(waves, spoken=language), language), language=language, min_cell=0)
     assert found["wave"].tolist()[:3] == list(waves)
     assert status(found, "tha") == ["first", "new", "growing"]
     assert status(found, "thb") == ["first", "gone", "none"]
@@ -74,10 +75,56 @@ def test_someone_who_leaves_the_panel_makes_the_interval_wider(study_of):
 
 
 def test_small_change_is_steady_and_says_by_which_rule(study_of):
-    found = theme_waves(**study_of(over({"1": [("", 10)], "2": [("a", 1), ("", 9)]})))
+    found = theme_waves(**study_of(over({"1": [("", 10)], "2": [("a", 1), ("", 9)]})), min_cell=0)
     assert status(found, "tha") == ["first", "steady"]
     assert status_rule().startswith("Growing or fading: the 95% interval of the change")
     assert status_rule(0.9, "zh").startswith("上升或下降：与上一期相比，变化的90%区间不含零。")
+    assert "said by fewer than 5 people now" in status_rule()
+    assert "且本期不足5人提到" in status_rule(language="zh")
+    assert "said by nobody now" in status_rule(min_cell=0)
+    assert "且本期无人提到" in status_rule(language="zh", min_cell=0)
+
+
+@pytest.mark.parametrize(
+    ("language", "shown", "names"),
+    [
+        ("en", ["–", "30 of 40", "<5"], ["first wave", "growing", "gone"]),
+        ("zh", ["–", "40人中30人", "<5"], ["首期", "上升", "消失"]),
+    ],
+)
+def test_counts_below_the_smallest_cell_are_not_printed_in_waves(study_of, language, shown, names):
+    waves = {"1": [("a", 10), ("", 30)], "2": [("a", 30), ("", 10)], "3": [("a", 2), ("", 38)]}
+    found = theme_waves(**study_of(over(waves, spoken=language), language), language=language)
+    theme = found[found["theme_id"] == "tha"]
+    assert (theme["shown"].tolist(), theme["status_name"].tolist()) == (shown, names)
+    assert theme["n_people"].isna().tolist() == theme["share"].isna().tolist() == [True, False, True]
+    # Each change takes one printed and one hidden count, and would give it away.
+    assert theme[["change", "change_low", "change_high"]].isna().all(axis=None)
+
+
+def test_waves_that_read_the_same_have_the_same_status(study_of):
+    def table(now):
+        waves = {"1": [("a", 12 - now), ("", 28 + now)], "2": [("a", 30), ("", 10)], "3": [("a", now), ("", 40 - now)]}
+        return theme_waves(**study_of(over(waves)))
+
+    first, *others = [table(now) for now in range(5)]
+    for other in others:
+        pd.testing.assert_frame_equal(first, other)
+
+
+def test_small_wave_and_few_people_in_both_are_not_counted_out(study_of):
+    people = over({"1": [("a", 20)], "2": [("a", 4)]}, panel=True)
+    row = theme_waves(**study_of(people)).iloc[1]
+    assert (row["shown"], row["n_asked"] is pd.NA, row["n_both"] is pd.NA) == ("<5", True, True)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_theme_to_show_has_no_waves(study_of, language):
+    study = study_of(over(WAVES, spoken=language), language)
+    for themes in (study["themes"].assign(hidden=True), study["themes"].iloc[:0]):
+        found = theme_waves(**{**study, "themes": themes}, language=language)
+        assert found.empty
+        assert list(found.columns) == list(COLUMNS)
 
 
 def test_waves_follow_their_dates_where_all_have_one(study_of):

@@ -164,6 +164,42 @@ def test_an_act_moves_nothing_but_what_it_names(seed):
         assert moved <= named
 
 
+@LIMITS
+@given(seed=st.integers(0, 10**6))
+def test_what_others_are_merged_into_keeps_its_name_after_any_fit(seed):
+    study = Study(seed=seed)
+    session = study.session()
+    _edit_many(session, seed, 12)
+    merged = Law.of(study.store.events()).merged
+    before = session.themes.set_index("theme_id")
+    standing = sorted(set(merged) & set(before.index))
+    study.fit(seed + 1, n_topics=5, more=12)
+    given = study.resolved.themes.set_index("theme_id")["titles"]
+    for theme_id in standing:
+        assert before.loc[theme_id, "title"] in given[theme_id].values()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_session_that_is_behind_does_what_a_new_one_would(seed):
+    study = Study(seed=seed)
+    behind, rng = study.session("波"), np.random.default_rng(seed)
+    for number in range(10):
+        _edit_many(study.session("AB"), seed + number, 1)
+        real = behind.themes[~behind.themes["rest"].astype(bool)]
+        theme_id, title = real["theme_id"].iloc[int(rng.integers(len(real)))], f"价格 {number % 4}"
+        fresh = study.session("波")
+        there = set(fresh.themes["theme_id"])
+        borne = {text for row in fresh.themes.to_dict("records") for text in row["titles"].values()}
+        last = study.store.events()["event_id"].max()
+        try:
+            behind.rename(theme_id, title)
+        except CjmError:
+            assert theme_id not in there or title in borne
+            assert study.store.events()["event_id"].max() == last
+        else:
+            assert theme_id in there
+
+
 @pytest.mark.parametrize("coder", ["Ana", "波"])
 def test_edits_kept_in_a_database_hold_after_it_is_opened_again(tmp_path, coder):
     with Store.open(tmp_path / "study.sqlite", create=True) as store:

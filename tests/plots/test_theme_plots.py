@@ -13,6 +13,7 @@ TITLES = {
     "zh": ["送货之前没有人打电话", "先比较价格", "桌子摸起来很结实"],
 }
 FAMILIES = ["pain_point", "goal", "motivation"]
+JUDGED = ["stability", "stability_low", "separation", "worth"]
 STATUS = {
     "en": {"first": "first wave", "growing": "growing", "steady": "steady", "gone": "gone"},
     "zh": {"first": "首期", "growing": "上升", "steady": "平稳", "gone": "消失"},
@@ -119,14 +120,21 @@ def test_two_themes_with_as_many_people_are_not_called_the_most(language):
     assert title(theme_bars(shares(language, (6, 6, 5)), language=language)) == expected[language]
 
 
-def test_no_theme_says_so(language):
-    empty = {"en": "No theme yet", "zh": "还没有主题"}[language]
-    assert title(theme_bars(shares(language).iloc[:0], language=language)) == empty
+@pytest.mark.parametrize("draw", [
+    lambda language, ax: theme_bars(shares(language).iloc[:0], ax, language),
+    lambda language, ax: themes_over_waves(waves(language).iloc[:0], ax, language),
+    lambda language, ax: theme_by_group(groups(language).iloc[:0], ax, language),
+], ids=["bars", "waves", "groups"])  # fmt: skip
+def test_no_theme_says_so(draw, language):
+    ax = draw(language, None)
+    assert lines(ax) == [{"en": "no theme to show", "zh": "没有可显示的主题"}[language]]
+    assert not ax.axison
+    assert draw(language, ax) is ax
 
 
 def test_curve_marks_the_number_that_is_kept(language):
     ax = topic_curve(curve(), "pain_point", language=language)
-    best = {"en": "Pain points: 4 themes hold best (stability 0.85)", "zh": "痛点：4个主题最为稳妥（稳定性0.85）"}
+    best = {"en": "Pain points: 4 themes weigh best (stability 0.85)", "zh": "痛点：4个主题综合最优（稳定性0.85）"}
     assert title(ax) == best[language]
     marks = {"en": [" stability", " separation", "4 kept"], "zh": [" 稳定性", " 区分度", "采用4个"]}
     assert lines(ax) == marks[language]
@@ -135,17 +143,39 @@ def test_curve_marks_the_number_that_is_kept(language):
 
 def test_curve_says_if_a_person_chose_another_number(language):
     other = {
-        "en": "Pain points: 2 themes are kept (stability 0.90); 4 would hold best",
-        "zh": "痛点：采用2个主题（稳定性0.90）；4个最为稳妥",
+        "en": "Pain points: 2 themes are kept (stability 0.90); 4 would weigh best",
+        "zh": "痛点：采用2个主题（稳定性0.90）；4个综合最优",
     }
     found = title(topic_curve(curve(chosen=2), "pain_point", language=language))
     assert found.replace("\n", " ") == other[language]
 
 
-def test_curve_of_few_segments_compares_nothing(language):
-    few = {"en": "Goals: too few segments to compare numbers of themes", "zh": "目标：片段太少，无法比较主题数量"}
-    assert title(topic_curve(curve(family="goal").iloc[:1], "goal", language=language)) == few[language]
-    assert title(topic_curve(curve(), "goal", language=language)) == few[language]
+def unjudged():
+    missing = curve(family="goal").astype(dict.fromkeys(JUDGED, object))
+    missing[JUDGED] = None
+    return missing
+
+
+@pytest.mark.parametrize("given", [
+    curve(family="goal").iloc[:1],
+    curve(),
+    unjudged(),
+    curve(family="goal").assign(stability=np.nan),
+    curve().iloc[:0],
+    pd.DataFrame([]),
+], ids=["one", "other family", "none", "nan", "no rows", "no columns"])  # fmt: skip
+def test_curve_of_few_segments_says_so(given, language):
+    few = {"en": "Goals: too few segments to judge a number of themes", "zh": "目标：片段太少，无法判断主题数量"}
+    ax = topic_curve(given, "goal", language=language)
+    assert lines(ax) == [few[language]]
+    assert not ax.axison
+
+
+def test_number_that_was_not_judged_is_left_out_of_the_curve(language):
+    some = curve(chosen=2).astype(dict.fromkeys(JUDGED, object))
+    some.loc[0, JUDGED] = None
+    kept = {"en": "Pain points: 2 themes are kept; 4 would weigh best", "zh": "痛点：采用2个主题；4个综合最优"}
+    assert title(topic_curve(some, "pain_point", language=language)) == kept[language]
 
 
 def test_lines_over_waves_are_named_with_their_status(language):
@@ -168,6 +198,20 @@ def test_waves_state_the_largest_change_or_that_there_is_none(language):
     assert title(themes_over_waves(waves(language), language=language)).replace("\n", " ") == change[language]
     none = {"en": "No theme changed more than chance allows", "zh": "没有主题的变化超出偶然范围"}
     assert title(themes_over_waves(waves(language, ("steady",) * 3), language=language)) == none[language]
+
+
+def test_change_of_a_count_not_printed_is_told_without_numbers(language):
+    hidden = waves(language, ("growing", "steady", "steady"))
+    hidden.loc[[0, 1], ["share", "low", "high", "change"]] = np.nan
+    hidden["shown"] = "–"
+    hidden["n_asked"] = hidden["n_asked"].astype("Int64").mask(hidden["order"] == 0)
+    hidden.loc[hidden["order"] == 0, "shown"] = "<5"
+    ax = themes_over_waves(hidden, language=language)
+    told = {"en": "“Nobody called before the delivery” is growing", "zh": "“送货之前没有人打电话”上升"}
+    assert title(ax).replace("\n", " ") == told[language]
+    assert lines(ax)[0] == f"{TITLES[language][0]} · {STATUS[language]['growing']}"
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["2025 Q1\nn = <5", "2025 Q2\nn = 30"]
+    ax.figure.canvas.draw()
 
 
 def test_labels_of_lines_that_end_together_stand_apart(language):

@@ -75,3 +75,26 @@ def test_the_report_shows_itself_and_leaves_out_what_stayed():
     assert repr(shown).splitlines()[0] == "主题：0 个不变，1 个变大，0 个变小，1 个新出现，1 个消失。"
     assert shown._repr_html_().count("<li>") == 3
     assert shown.sentences[0].startswith("“看不懂说明书”是新主题")
+
+
+def renamed(title):
+    return BEFORE[0], BEFORE[1].assign(title=[title, "Prices"])
+
+
+def test_a_name_that_the_machine_changed_is_told_with_the_old_one():
+    frame = told(after=renamed("送货太慢"))
+    assert frame[["title_before", "title"]].values.tolist() == [["Late delivery", "送货太慢"], ["Prices", "Prices"]]
+    assert Changes(frame).sentences == [
+        "“送货太慢” stays at 3; the machine renamed it from “Late delivery” to “送货太慢”: matched by 3 of 3 segments."
+    ]
+    assert Changes(told(language="zh", after=renamed("送货太慢")), "zh").sentences == [
+        "“送货太慢”仍有 3 个片段；机器把它的名称从“Late delivery”改为“送货太慢”：3 个片段中有 3 个吻合。"
+    ]
+    assert told()["title_before"].tolist() == ["Late delivery", "Prices", ""]
+
+
+def test_a_name_that_a_person_chose_is_not_told_as_renamed():
+    law = Law(names={"tha": Named({"en": "Late delivery"}, "波", "2026-11-03T09:00:00")})
+    frame = told(law, after=renamed("送货太慢"))
+    assert frame["title"].tolist() == ["Late delivery", "Prices"]
+    assert Changes(frame).sentences == []

@@ -133,3 +133,24 @@ def test_an_act_about_one_erased_segment_is_passed_over():
 def test_ids_are_made_of_content_in_any_order():
     assert theme_id_of("goal", ["s1", "s2"]) == theme_id_of("goal", ["s2", "s1"]) != theme_id_of("goal", ["s1"])
     assert rest_id("goal") == "th3f53bff797"
+
+
+@pytest.mark.parametrize(("into", "other", "own"), [(A, B, {"en": "tha"}), (B, A, {"zh": "送货太慢"})])
+def test_whoever_merges_into_a_theme_chooses_its_name(into, other, own):
+    merge = (edits.MERGE, {"into": into["theme_id"], "theme_ids": [other["theme_id"]], "before": [into, other]})
+    told = law(merge)
+    assert (told.titles(into["theme_id"]), told.titles(other["theme_id"])) == (own, {})
+    assert told.named_by(into["theme_id"]) == ""
+    pin = (edits.PIN, {"theme_id": into["theme_id"], "before": [into]})
+    assert law(merge, pin, (edits.UNPIN, {"theme_id": into["theme_id"]})).titles(into["theme_id"]) == own
+    renamed = (
+        edits.RENAME,
+        {"theme_id": into["theme_id"], "titles": {"en": "Waiting", "zh": "等待"}, "before": [into]},
+    )
+    assert law(merge, renamed).titles(into["theme_id"]) == {"en": "Waiting", "zh": "等待"}
+    assert law(merge, (edits.UNDO, {"undoes": 1})).titles(into["theme_id"]) == {}
+
+
+def test_a_merge_undone_after_a_fit_tells_what_both_themes_were_called():
+    told = law(MERGE, (edits.UNDO, {"undoes": 1}), since=1)
+    assert told.own == {"tha": {"en": "tha"}, "thb": {"zh": "送货太慢"}}

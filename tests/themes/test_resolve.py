@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from cjm_research.themes.law.edits import Hold, Law, Mark, Named, Stood, rest_id, theme_id_of
-from cjm_research.themes.law.resolve import resolve
+from cjm_research.themes.law.resolve import by_topic, resolve
 
 _TOY = run_path(str(Path(__file__).with_name("edits_toy.py")))
 NOTHING = _TOY["NOTHING"]
@@ -160,3 +160,51 @@ def test_a_hundred_thousand_segments_are_resolved_in_seconds():
     law = Law(holds={("goal", one): Hold(theme_id, "Ana", "2026-11-03", "theme.pin", True) for one, theme_id in there})
     second = resolve(topics, first.homes, law)
     pd.testing.assert_frame_equal(first.homes, second.homes)
+
+
+def test_a_theme_is_a_topic_when_it_shares_half_with_it_and_no_person_filled_it():
+    topics = fit(t0="s1 s2 s3", t1="b1 b2 b3", t2="c1 c2 c3 c4", out="s9")
+    before = homes(tha="s1 s2 s3", thb="b1 b2 b3", thc="c1 c2 c3", thd="c4")
+    law = Law(
+        holds=hold("thn", "s1 s2 s3", "theme.new") | hold("thc", "c1 c2 c3", "theme.split", kept=True)
+        | hold("thd", "c4", "theme.split"),
+        made={"thn": MARK, "thd": MARK},
+        parts={"thc": "thc", "thd": "thc"},
+    )  # fmt: skip
+    found = resolve(topics, before, law)
+    assert set(where(found)) == {"thn", "thb", "thc", "thd", rest_id("goal")}
+    # The new theme is all of a topic, but by hand; what a split left is three quarters of one.
+    assert set(by_topic(found, topics)["theme_id"]) == {"thb", "thc"}
+
+
+def test_merged_themes_and_blocks_are_no_topic():
+    topics = fit(t0="s1 s2 s3", t1="b1 b2 b3")
+    law = Law(holds=hold("tha", "b1 b2 b3", "theme.merge"), together={"thb": "tha"}, merged={"tha": MARK})
+    merged = resolve(topics, homes(tha="s1 s2 s3", thb="b1 b2 b3"), law)
+    assert set(where(merged)) == {"tha"}
+    assert set(by_topic(merged, fit(t0="s1 s2", t1="b1 b2", t2="s3 b3"))["theme_id"]) == set()
+    assert set(by_topic(merged, topics)["theme_id"]) == set()
+    assert by_topic(merged, fit(t0="s1 s2 s3 b1", t1="b2 b3"))[["theme_id", "topic"]].values.tolist() == [["tha", 0]]
+    scattered = fit(t0="s1 b1 b2 b3", t1="s2 c1 c2 c3", t2="s3 d1 d2 d3", out="s4")
+    named = Law(names={"tha": Named({"zh": "送货太慢"}, "波", "2026-11-03")})
+    found = resolve(scattered, homes(tha="s1 s2 s3 s4", thb="b1 b2 b3", thc="c1 c2 c3", thd="d1 d2 d3"), named)
+    assert set(by_topic(found, scattered)["theme_id"]) == {"thb", "thc", "thd"}
+
+
+def test_a_merged_theme_keeps_its_name_after_a_fit_and_undoing_gives_both_theirs():
+    study = _TOY["Study"](seed=4)
+    session = study.session()
+    into, other = session.themes.query("family == 'goal' and not rest")["theme_id"].tolist()[:2]
+    own = session.themes.set_index("theme_id")["titles"].to_dict()
+    session.merge(into, other)
+    study.fit(4, more=12)
+    assert study.resolved.themes.set_index("theme_id")["titles"][into] == own[into]
+    # What the machine would call the segments of both in the meantime is not what the two were called.
+    at = study.themes.index[study.themes["theme_id"] == into][0]
+    study.themes.at[at, "title"], study.themes.at[at, "titles"] = "Mixed", {"en": "Mixed", "zh": "混合"}
+    session.refresh()
+    assert session.themes.set_index("theme_id")["titles"][into] == own[into]
+    session.undo()
+    after = session.themes.set_index("theme_id")
+    assert (after["titles"][into], after["titles"][other]) == (own[into], own[other])
+    assert after["title"][other] == own[other]["en"]

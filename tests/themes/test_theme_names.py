@@ -240,3 +240,32 @@ def test_left_over_segments_that_share_nothing_are_called_so(language, said, exp
     rows = pd.DataFrame({"theme_id": "th1", "family": "pain_point", "text": said, "language": language, "weight": 0.1})
     rows = rows.assign(segment_id=["s1", "s2", "s3", "s4"], case_id=["P01", "P02", "P03", "P04"], rest=True)
     assert named(rows, [language])["title"].tolist() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "denied"),
+    [
+        (
+            "en",
+            ["The workload is heavy", "Heavy workload in May", "So much heavy workload", "Not too heavy workload"],
+            "not",
+        ),
+        ("zh", ["学习任务繁重", "任务非常繁重", "学习任务较重很繁重", "任务不太繁重"], "不"),
+    ],
+)
+def test_what_one_denies_is_not_denied_in_the_name_of_all(language, said, denied):
+    rows = rows_of([language])
+    rows.loc[rows["theme_id"] == "th-manual", "text"] = said
+    assert denied not in named(rows, [language]).at["th-manual", "title"].lower()
+
+
+def test_a_name_stands_for_a_theme_only_where_enough_is_said_in_its_language():
+    rows = rows_of(["en", "zh"])
+    few = rows[~((rows["theme_id"] == "th-manual") & (rows["language"] == "zh") & (rows["weight"] < 0.9))]
+    more = pd.concat([few, rows[(rows["theme_id"] == "th-manual") & (rows["language"] == "en")].assign(
+        segment_id=lambda own: own["segment_id"] + "-more")], ignore_index=True)  # fmt: skip
+    found = named(more, ["zh", "en"]).loc["th-manual"]
+    assert found["title"] == found["titles"]["en"]
+    assert (
+        named(rows, ["zh", "en"]).at["th-manual", "title"] == named(rows, ["zh", "en"]).at["th-manual", "titles"]["zh"]
+    )

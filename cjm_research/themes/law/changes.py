@@ -21,8 +21,8 @@ from cjm_research.themes.law.changes_words import WORDS
 from cjm_research.themes.law.edits import Law
 
 COLUMNS = (
-    "theme_id", "family", "title", "change", "n_before", "n_after", "n_kept", "n_joined", "n_new", "n_left",
-    "joined_from", "went_to", "reason", "sentence",
+    "theme_id", "family", "title_before", "title", "change", "n_before", "n_after", "n_kept", "n_joined", "n_new",
+    "n_left", "joined_from", "went_to", "reason", "sentence",
 )  # fmt: skip
 KINDS = ("new", "gone", "grown", "shrunk", "kept")
 _SHOWN = 3
@@ -56,14 +56,18 @@ def changes(
     Returns
     -------
     DataFrame
-        A row for each theme before or after, sorted by family and id: change ("new", "gone", "grown", "shrunk",
-        "kept"), n_before, n_after, n_kept, n_joined (of them n_new were in no theme before), n_left, joined_from and
-        went_to (lists of dicts theme_id, title, n; "" = not there), reason and sentence.
+        A row for each theme before or after, sorted by family and id: title_before ("" if new) and title, which differ
+        where the machine renamed it; change ("new", "gone", "grown", "shrunk", "kept"), n_before, n_after, n_kept,
+        n_joined (of them n_new were in no theme before), n_left, joined_from and went_to (lists
+        of dicts theme_id, title, n; "" = not there), reason and sentence.
     """
     pairs = _homes(before_members, "was").merge(_homes(after_members, "now"), on=["family", "segment_id"], how="outer")
     pairs[["was", "now"]] = pairs[["was", "now"]].fillna("")
     flows = pairs.groupby(["was", "now"], sort=True).size().reset_index(name="n")
-    told = {**_titles(before_themes), **_titles(after_themes)}
+    was = _titles(before_themes)
+    told = {**was, **_titles(after_themes)}
+    # A name that a person chose is not changed by any fit, in whichever language a frame shows it.
+    told |= {theme_id: title for theme_id, title in was.items() if title in law.titles(theme_id).values()}
     families = {
         **dict(zip(before_themes["theme_id"], before_themes["family"], strict=True)),
         **dict(zip(after_themes["theme_id"], after_themes["family"], strict=True)),
@@ -74,6 +78,7 @@ def changes(
     for theme_id in sorted(families, key=lambda one: (families[one], one)):
         row = _counts(theme_id, joined.get(theme_id, flows[:0]), left.get(theme_id, flows[:0]), told)
         row |= {"theme_id": theme_id, "family": families[theme_id], "title": told[theme_id]}
+        row["title_before"] = was.get(theme_id, "")
         row["reason"] = reasons(row)
         row["sentence"] = _sentence(row, language)
         rows.append(row)
@@ -90,9 +95,15 @@ class Changes:
     @property
     def sentences(self) -> list[str]:
         """What happened, theme by theme, what is new and gone first; themes that are as they were are left out."""
-        told = self.frame[(self.frame["change"] != "kept") | (self.frame["n_joined"] + self.frame["n_left"] > 0)]
+        moved = self.frame["n_joined"] + self.frame["n_left"] > 0
+        told = self.frame[(self.frame["change"] != "kept") | moved | self._renamed]
         order = sorted(told.index, key=lambda at: (KINDS.index(told["change"][at]), at))
         return told.loc[order, "sentence"].tolist()
+
+    @property
+    def _renamed(self) -> pd.Series:
+        before = self.frame.get("title_before", self.frame["title"])
+        return (before != "") & (before != self.frame["title"])
 
     @property
     def summary(self) -> str:
@@ -198,6 +209,8 @@ def _sentence(row: Mapping[str, Any], language: str) -> str:
         parts.append(say["joined"].format(n=row["n_joined"], where=_where(row["joined_from"], say, "from")))
     if row["n_left"]:
         parts.append(say["left"].format(n=row["n_left"], where=_where(row["went_to"], say, "to")))
+    if row["title_before"] not in ("", row["title"]):
+        parts.append(say["renamed"].format(before=row["title_before"], title=row["title"]))
     key = "as it was" if row["change"] == "kept" and not parts else row["change"]
     head = say[key].format(title=row["title"], before=row["n_before"], after=row["n_after"])
     return head + "".join(parts) + say["because"].format(reason=row["reason"])

@@ -96,12 +96,15 @@ class Describing:
 
     def _named(self, told: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
         theme_id, given = told["theme_id"], self.law.titles(told["theme_id"])
-        if before and not given and not before["named_by"]:
+        own = self.law.own.get(theme_id, {})
+        if before and not given and not own and not before["named_by"]:
             return {**told, "title": before["title"], "titles": before["titles"]}
-        titles = {**self._machine_titles(told, before), **given}
+        titles = {**(own or self._machine_titles(told, before)), **given}
         people = self.law.names[theme_id].titles if theme_id in self.law.names else {}
         first = self.languages[0]
-        order = [name for name in (first, told["language"], *sorted(people)) if name in people]
+        # A name that was chosen is shown before any that the machine gave in another language.
+        chosen = (people, self.law.fixed.get(theme_id, {}))
+        order = [name for known in chosen for name in (first, told["language"], *sorted(known)) if name in known]
         holds_first = first in titles and (first in self._languages(theme_id) or told["language"] == first)
         order += [first] if holds_first else []
         order += [name for name in (told["language"], *sorted(titles)) if name in titles]

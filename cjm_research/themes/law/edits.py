@@ -107,7 +107,10 @@ class Law:
     machine : mapping of str to mapping
         The titles that themes had from the machine when last seen.
     fixed : mapping of str to mapping
-        What pinned themes were called when they were pinned.
+        What pinned themes were called when they were pinned, and themes that others were merged into when that was
+        done: whoever merges into a theme chooses its name.
+    own : mapping of str to mapping
+        What themes were called when they were merged, of merges that the last fit followed and that were undone since.
     returned : tuple of (str, str, str, str)
         Family, segment, the theme an act put it in and the one it was in, latest first, of acts that the last fit
         followed and that were undone since.
@@ -129,6 +132,7 @@ class Law:
     anchors: Mapping[str, Stood] = field(default_factory=dict)
     machine: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     fixed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     returned: tuple[tuple[str, str, str, str], ...] = ()
     reopened: bool = False
 
@@ -161,7 +165,7 @@ class Law:
         return frozenset(self.root(theme_id) for themes in named for theme_id in themes)
 
     def titles(self, theme_id: str) -> dict[str, str]:
-        """Return the names that must not change: those of people, and what a pinned theme was called."""
+        """Return the names that must not change: those of people, and what a pinned or merged one was called."""
         given = self.names[theme_id].titles if theme_id in self.names else {}
         return dict(sorted({**self.fixed.get(theme_id, {}), **given}.items()))
 

@@ -36,6 +36,7 @@ THEMES = ("theme_id", "family", "titles", "named_by", "pinned", "hidden", "memo"
 _KEY = ["family", "segment_id"]
 _STRAY = 0.1  # share of a theme below which the segments of one topic are strays, not a sub-theme
 _FEW = 2
+_HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,39 @@ def resolve(
     rows["subtheme"] = _subthemes(rows)
     homes = rows[list(HOMES)]
     return Resolved(homes, _themes(homes, law), frozenset(blocks))
+
+
+def by_topic(resolved: Resolved, topics: pd.DataFrame) -> pd.DataFrame:
+    """Return the themes that are what a topic of the fit is, so that what is said of the topic holds for them.
+
+    A theme is one topic in the main if they share more than half of what either holds (Jaccard overlap), if at least
+    half of its segments are there because of a topic and not because a person put them there, and if some topic leads
+    to it. Themes that people made, split off or merged are judged alike: most are none.
+
+    Parameters
+    ----------
+    resolved : Resolved
+        What `resolve` found with these topics.
+    topics : DataFrame
+        Contract "topics".
+
+    Returns
+    -------
+    DataFrame
+        theme_id, family and topic, a row per theme, sorted by id.
+    """
+    rows = resolved.homes[~resolved.homes["rest"].astype(bool)].merge(topics[[*_KEY, "topic"]], on=_KEY)
+    led = rows[rows["topic"] >= 0]
+    pairs = led.groupby(["theme_id", "family", "topic"]).size().rename("n").reset_index()
+    of_topic = topics.groupby(["family", "topic"]).size().rename("of_topic").reset_index()
+    pairs = pairs.merge(of_topic, on=["family", "topic"])
+    in_theme = pairs["theme_id"].map(rows.groupby("theme_id").size())
+    overlap = pairs["n"] / (in_theme + pairs["of_topic"] - pairs["n"])
+    came = led[led["by"] == ""].groupby("theme_id").size()
+    came_by = pairs["theme_id"].map(came).fillna(0) / in_theme
+    # More than half: so no theme is two topics.
+    is_one = (overlap > _HALF) & (came_by >= _HALF) & ~pairs["theme_id"].isin(list(resolved.blocks))
+    return pairs.loc[is_one, ["theme_id", "family", "topic"]].sort_values("theme_id", ignore_index=True)
 
 
 def _known(rows: pd.DataFrame, previous: pd.DataFrame, law: Law) -> pd.Series:

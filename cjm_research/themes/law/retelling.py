@@ -62,6 +62,8 @@ class _State:
         self.memos: dict[str, Mark] = {}
         self.names: dict[str, Named] = {}
         self.fixed: dict[str, dict[str, str]] = {}
+        self.merged_as: dict[str, dict[str, str]] = {}
+        self.own: dict[str, dict[str, str]] = {}
         self.also: dict[Key, dict[str, Mark]] = {}
         self.chosen: set[str] = set()
         self.parts: dict[str, str] = {}
@@ -110,6 +112,9 @@ class _State:
     def take_back(self, act: Act) -> None:
         """Remember where the segments of an undone act were, for a fit that still knew it as standing."""
         self.reopened = True
+        for stood in act.before if act.act == edits.MERGE else ():
+            if not stood.named_by:
+                self.own.setdefault(stood.theme_id, dict(stood.titles))
         for family, segment, target, source in _put(act, self.anchors):
             if target != source:
                 self.returned.append((family, segment, target or rest_id(family), source))
@@ -117,11 +122,12 @@ class _State:
     def fields(self) -> dict[str, Any]:
         """Return what stands, merges followed to their end."""
         together = {theme_id: self._root(theme_id) for theme_id in self.into}
+        fixed = self.merged_as | self.fixed
         return {
             "holds": self.holds, "together": together, "merged": self.merged, "hidden": self.hidden,
-            "pinned": self.pinned, "made": self.made, "memos": self.memos, "names": self.names, "fixed": self.fixed,
-            "also": self.also, "chosen": frozenset(self.chosen), "parts": self.parts, "anchors": self.anchors,
-            "machine": self.machine, "returned": tuple(reversed(self.returned)),
+            "pinned": self.pinned, "made": self.made, "memos": self.memos, "names": self.names, "fixed": fixed,
+            "own": self.own, "also": self.also, "chosen": frozenset(self.chosen), "parts": self.parts,
+            "anchors": self.anchors, "machine": self.machine, "returned": tuple(reversed(self.returned)),
             "reopened": self.reopened,
         }  # fmt: skip
 
@@ -136,7 +142,8 @@ class _State:
 
     def _begin(self, theme_id: str, act: Act, titles: Mapping[str, str]) -> None:
         """A theme that is made anew starts without what was said of one with the same content before."""
-        for told in (self.into, self.names, self.fixed, self.pinned, self.hidden, self.memos, self.merged, self.parts):
+        before = (self.into, self.names, self.fixed, self.merged_as, self.pinned, self.hidden, self.memos, self.merged)
+        for told in (*before, self.parts):
             told.pop(theme_id, None)
         self.made[theme_id] = Mark(act.by, act.at)
         if titles:
@@ -155,6 +162,7 @@ class _State:
         self.into.pop(into, None)
         self.into |= {other: into for other in texts_in(act.payload, "theme_ids") if other != into}
         self.merged[into] = Mark(act.by, act.at)
+        self.merged_as |= {stood.theme_id: dict(stood.titles) for stood in act.before if stood.theme_id == into}
 
     def _split(self, act: Act) -> None:
         theme_id = text_in(act.payload, "theme_id")

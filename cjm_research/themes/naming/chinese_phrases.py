@@ -59,7 +59,6 @@ _PATTERNS = (
     ("thing", re.compile(rf"O?{_THING}")),
 )
 _FEWEST, _MOST = 4, 14
-_THRICE = re.compile(r"(.)\1\1")
 
 
 def chinese(clause: str, whole: Set[str] = frozenset()) -> list[Phrase]:
@@ -85,33 +84,10 @@ def chinese(clause: str, whole: Set[str] = frozenset()) -> list[Phrase]:
             match = pattern.match(tags, start)
             if start and words[start][1] == "N" and len(words[start][0]) == 1:
                 continue  # more likely the end of a word that was cut than a word
-            if kind == "thing" and words[start][1] == "A" and tags[:start].rstrip("XO").endswith("N"):
-                continue  # it says how the thing before it is: 时间比较长的…
-            if match and _opens(tags, start) and not _breaks_off(words, start, match.end()):
+            if match and _opens(tags, start):
                 for phrase in _read(kind, words[start : match.end()]):
                     found.setdefault(phrase.text, phrase)
     return list(found.values())
-
-
-def nouns(clause: str, whole: Set[str] = frozenset()) -> list[str]:
-    """Return the nouns of a clause that could stand alone.
-
-    >>> nouns("咨询医疗保险的问题")
-    ['医疗保险']
-    """
-    held = [word for word, letter in _words(clause, whole) if letter == "N" and 2 <= len(word) <= 6]
-    return [word for word in held if simplified(word) not in listed("vague")]
-
-
-def _breaks_off(words: list[tuple[str, str]], start: int, end: int) -> bool:
-    """Tell whether a phrase is half a comparison, lacks its object, or ends in what leads on: 视频太长会."""
-    first, last = simplified(words[start][0]), simplified(words[end - 1][0])
-    if (first.endswith("于") and words[start][1] in "VN") or first == "不如":
-        return True
-    after = words[end][1] if end < len(words) else ""
-    if after and words[end - 1][1] == "V" and after in "NPMBV":
-        return True  # its object is left outside
-    return bool(after) and last[-1:] in listed("leading") and after in "VAXGORP"
 
 
 def _words(clause: str, whole: Set[str]) -> Iterator[tuple[str, str]]:
@@ -207,26 +183,17 @@ def settled(clause: str, whole: Set[str] = frozenset()) -> str:
         words = words[1:]
     named = any(part.startswith("nr") and len(word) > 2 for word, part in words)
     told = any(part == "r" or simplified(word) in listed("asking") for word, part in words)
-    if len(words) < 2 or named or told or "的话" in simplified(clause):
+    if len(words) < 2 or named or told:
         return ""
     last, before = words[-1], words[-2]
     if len(last[0]) == 1 and (last[1] in ("nr", "ns", "ng", "ag", "vg") or last[1] == before[1] == "v"):
         return ""
-    if simplified(words[0][0]) in listed("measures"):
-        return ""  # its number was taken off
     if last[1] == "ad" or simplified(last[0]) in listed("modal"):
         return ""
     if last[1][0] in _CUT_OFF and simplified(last[0]) not in listed("ends"):
         return ""
     text = "".join(word for word, _ in words)
-    if _is_hollow(text, last[0]):
-        return ""
     return text if _FEWEST <= len(text) <= _MOST else ""
-
-
-def _is_hollow(text: str, last: str) -> bool:
-    """Tell whether a phrase ends in a word that says nothing, or stammers: 简单的东西, 快快快."""
-    return bool(_THRICE.search(text)) or simplified(last) in listed("hollow")
 
 
 def _whole(kind: str, words: list[tuple[str, str]]) -> Iterator[Phrase]:
@@ -235,7 +202,5 @@ def _whole(kind: str, words: list[tuple[str, str]]) -> Iterator[Phrase]:
     if len(words) < 2 or not fewest <= len(text) <= _MOST:
         return
     keys = tuple(dict.fromkeys(simplified(word) for word, letter in words if letter in "NVAB"))
-    if _is_hollow(text, words[-1][0]) or (kind != "act" and simplified(words[0][0]) in listed("places")):
-        return
-    if not set(keys) <= listed("vague") and words[-1][1] not in "UCO":
+    if keys and words[-1][1] not in "UCO":
         yield Phrase(text, keys, kind)

@@ -57,23 +57,10 @@ def english(clause: str) -> list[Phrase]:
     for start in range(len(words)):
         for kind, pattern in _PATTERNS:
             match = pattern.match(tags, start)
-            if match and _opens(kind, tags, start) and not _is_asked(kind, words, tags, match.end()):
+            if match and _opens(kind, tags, start):
                 for phrase in _read(kind, words[start : match.end()]):
                     found.setdefault(phrase.text.casefold(), phrase)
     return list(found.values())
-
-
-def nouns(clause: str) -> list[str]:
-    """Return the nouns of a clause that could stand alone.
-
-    >>> nouns("they asked about cheating and the documentation")
-    ['Cheating', 'Documentation']
-    """
-    return [
-        _shown([word])
-        for word in tagged(clause)
-        if word.tag in "NY" and len(word.low) > 3 and not _is_vague(word) and base(word.low) not in words_of("light")
-    ]
 
 
 def settled(clause: str) -> str:
@@ -108,11 +95,6 @@ def _opens(kind: str, tags: str, start: int) -> bool:
     if kind == "act":
         return not (before in "ANEYW" and tags[start] in "WYE")
     return before not in "ANEYWX" or (before == "X" and tags[start] != "X")
-
-
-def _is_asked(kind: str, words: list[Word], tags: str, end: int) -> bool:
-    """Tell whether a state is only asked about: "how rates are calculated" says nothing of calculated rates."""
-    return kind == "state" and tags[end - 1] == "W" and any(word.low in words_of("asking") for word in words[:end])
 
 
 def _read(kind: str, words: list[Word]) -> Iterator[Phrase]:
@@ -161,10 +143,7 @@ def _whole(kind: str, words: list[Word]) -> Iterator[Phrase]:
     nouns = [key for key in keys if key not in words_of("light") and key not in words_of("vague")]
     if not nouns or (len(nouns) == 1 and len(keys) == 1 and kind == "thing" and words[0].low not in _QUANTITY):
         return
-    stems = [stem(word.low) for word in words if word.tag in "NEYVWA"]
-    if len(set(stems)) < len(stems):
-        return  # a slip of the tongue: the other issue issues
-    yield Phrase(_shown(words), keys, "told" if kind == "act" and words[0].tag == "W" else kind)
+    yield Phrase(_shown(words), keys, kind)
 
 
 def _is_vague(word: Word) -> bool:

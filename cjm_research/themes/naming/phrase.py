@@ -15,10 +15,8 @@ class Phrase:
         As it would be shown.
     keys : tuple of str
         Stems of its content words, in order; phrases with the same keys say the same.
-    kind : {"act", "state", "thing", "clause", "word", "told"}
-        Verb and object; a thing and how it is; a noun with what describes it; a whole clause of the speaker; a noun
-        alone, for a theme whose people agree on nothing else; a verb in the
-        past with its object.
+    kind : {"act", "state", "thing", "clause"}
+        Verb and object; a thing and how it is; a noun with what describes it; a whole clause of the speaker.
     """
 
     text: str

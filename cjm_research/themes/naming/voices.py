@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
@@ -10,18 +11,22 @@ from functools import cached_property
 from cjm_research.codes.cues import find_cues
 from cjm_research.themes.chinese import simplified
 from cjm_research.themes.naming.chinese_phrases import chinese
-from cjm_research.themes.naming.chinese_phrases import nouns as chinese_nouns
 from cjm_research.themes.naming.chinese_phrases import settled as chinese_clause
 from cjm_research.themes.naming.clauses import candidates, parts
 from cjm_research.themes.naming.english import stem
 from cjm_research.themes.naming.english_phrases import english
-from cjm_research.themes.naming.english_phrases import nouns as english_nouns
 from cjm_research.themes.naming.english_phrases import settled as english_clause
 from cjm_research.themes.naming.phrase import Phrase
 from cjm_research.themes.tokens import HAN, content
 
 _COUNTED = 1000  # segments nearest to the middle whose words are counted
 _DETAIL = 0.2  # a word that is held by less than this part of the segments that hold the commonest one
+_NEGATION = re.compile(
+    r"\b(?:no|not|never|nobody|nothing|none|nor|hardly|without)\b|n['’]t\b|[不没沒无無未]", re.IGNORECASE
+)
+_NO_NEGATION = re.compile(
+    r"不错|不錯|不过|不過|不同|差不多|不然|不断|不斷|不仅|不僅|不但|无论|無論|无线|無線|未来|未來|没准|要不"
+)
 _FELT = 40  # segments nearest to the middle whose mood is read
 _GOOD = frozenset({"praise", "feeling_good"})
 _BAD = frozenset({"complaint", "failure", "effort", "feeling_bad", "unmet"})
@@ -57,7 +62,7 @@ class Heard:
     @property
     def best(self) -> tuple[str, str]:
         """The wording with its kind: a phrase rather than a clause, then the commonest, the shorter, the first."""
-        return min(self.kinds, key=lambda put: (put[1] in ("clause", "word"), -self.kinds[put], len(put[0]), put))
+        return min(self.kinds, key=lambda put: (put[1] == "clause", -self.kinds[put], len(put[0]), put))
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,12 @@ class Voice:
         return sum(good for good, _ in moods) / len(moods), sum(bad for _, bad in moods) / len(moods)
 
     @cached_property
+    def denied(self) -> float:
+        """The share of the nearest segments that deny something, 0–1."""
+        said = self.spoken[:_FELT]
+        return sum(denies(one.text) for one in said) / len(said)
+
+    @cached_property
     def heard(self) -> dict[frozenset[str], Heard]:
         """Every phrase of the nearest segments, by its words."""
         found: dict[frozenset[str], Heard] = {}
@@ -126,6 +137,15 @@ class Voice:
     def together(self, keys: Set[str]) -> float:
         """Return the weighted share of segments that hold all of some words, 0–1."""
         return sum(weight for words, weight in zip(self.words, self.weights, strict=True) if keys <= words)
+
+
+def denies(text: str) -> bool:
+    """Tell whether a text holds a negation.
+
+    >>> denies("Workload not too heavy"), denies("任务不太繁重"), denies("味道不错"), denies("Heavy workload")
+    (True, True, False, False)
+    """
+    return bool(_NEGATION.search(_NO_NEGATION.sub("", text)))
 
 
 def mood(text: str, language: str) -> tuple[bool, bool]:
@@ -161,12 +181,6 @@ def phrases(text: str, language: str, whole: Set[str] = frozenset()) -> Sequence
         own = chinese(part, whole) if language == "zh" and HAN.search(part) else english(part)
         for phrase in own:
             found.setdefault(phrase.text.casefold(), phrase)
-    for part in parts(text):
-        nouns = chinese_nouns(part, whole) if language == "zh" and HAN.search(part) else english_nouns(part)
-        for noun in nouns:
-            keys = tuple(dict.fromkeys(keys_of(noun, whole)))
-            if len(keys) == 1:
-                found.setdefault(noun.casefold(), Phrase(noun, keys, "word"))
     for said in candidates(text, language, whole):
         clause = chinese_clause(said, whole) if HAN.search(said) else english_clause(said)
         keys = tuple(dict.fromkeys(keys_of(clause, whole)))

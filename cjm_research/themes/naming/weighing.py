@@ -11,14 +11,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cjm_research.themes.naming.clauses import word_list
-from cjm_research.themes.naming.sharing import Sharing, is_denied
-from cjm_research.themes.naming.voices import Voice, mood
+from cjm_research.themes.naming.voices import Voice, denies, mood
 from cjm_research.themes.tokens import tokens
 
 if TYPE_CHECKING:
@@ -27,26 +26,17 @@ if TYPE_CHECKING:
 Embed = Callable[[list[str]], "NDArray"]
 """Texts to rows of length one."""
 
-EMBEDDED = 45
+EMBEDDED = 30
 """Most phrases of one theme and language that are embedded."""
 
 _LIKED = {("pain_point", "thing"): 0.85, ("goal", "act"): 1.1, ("goal", "state"): 0.95}
 _CODED = re.compile(r"(?<![A-Za-z])[A-Za-z](?=[省市区县镇乡村某])")  # A市, as places are made unknown
 _FITTED = 60  # phrases whose mood is read
 _NEAR, _FOUND = 0.3, 1.0
+_DENIED = 0.4  # left of the worth of a phrase with a negation in a theme without
+_MOST_DENY = 0.4  # share of the nearest segments that deny something, from which a theme is one of what is not
 _DETAIL = 0.7
-_COVER = 1.0
-_BARE = 0.42  # what is left of the worth of a phrase that covers nothing
-_FULL = 0.5  # share of the segments from which a phrase is taken to cover its theme
-_ALONE = 0.45  # share of the segments from which one phrase is enough
-_PART = 0.25
-_PAIRED = 12
-_WIDEST = {"en": 60, "zh": 15}  # characters of a name of two phrases
-_WORD = 0.45  # share of the segments that hold a word which names a theme alone
-_MATTER = 1.35  # a word that is shown as the matter of a complaint is as good as a phrase
-_OWN = 0.75  # part of its use that falls to that theme
-_SHAPES = {"act": 1.0, "told": 0.8, "state": 1.0, "thing": 0.9, "clause": 0.75, "word": 0.62}
-_ASIDE = re.compile(r"^(?:every|each|another|such)\b", re.I)  # what points at one case only
+_SHAPES = {"act": 1.0, "state": 1.0, "thing": 0.9, "clause": 0.75}
 
 
 @dataclass(frozen=True)
@@ -63,21 +53,12 @@ class Candidate:
         Higher is better; comparable within one theme only.
     fit : float
         The part of it that does not come from how often its words are said: shape, mood, details.
-    cover : float
-        Share of the segments that it stands for, 0–1.
-    people : frozenset of str
-        Who said so.
-    covered : frozenset of int
-        Places of the segments that it stands for.
     """
 
     text: str
     keys: frozenset[str]
     worth: float
     fit: float = 1.0
-    cover: float = 0.0
-    people: frozenset[str] = frozenset()
-    covered: frozenset[int] = frozenset()
 
 
 def everywhere(voices: Sequence[Voice]) -> Counter[str]:
@@ -119,34 +100,14 @@ def candidates(voice: Voice, worth: Mapping[str, float], family: str) -> list[Ca
     found = []
     for keys, heard in voice.heard.items():
         text, kind = heard.best
-        if kind == "word" and not _names_alone(min(keys), voice, worth, family):
-            continue
         fit = _SHAPES[kind] * _LIKED.get((family, kind), 1.0) * _length(text, voice.language)
         fit *= _plain(text, voice.language)
         fit *= 1.0 if len(heard.people) > 1 or len(voice.spoken) < 4 else 0.85  # one person is not all
-        fit *= _MATTER if kind == "word" and _is_matter(voice.language, family) else 1.0
         value = fit * _said(keys, worth) * (1 + 0.5 * math.sqrt(voice.together(keys)))
         if value > 0:
-            people = frozenset(heard.people)
-            found.append(Candidate(_named(text, kind, voice.language, family), keys, value, fit, people=people))
+            found.append(Candidate(text, keys, value, fit))
     found.sort(key=_order)
     return sorted((_fitted(one, voice, family) for one in found[:_FITTED]), key=_order)
-
-
-def _names_alone(word: str, voice: Voice, worth: Mapping[str, float], family: str) -> bool:
-    """Tell whether a word may name a theme without any other: many say it here, and few elsewhere."""
-    share = voice.shares.get(word, 0.0)
-    enough = _WORD / 2 if _is_matter(voice.language, family) else _WORD
-    return share >= enough and worth.get(word, 0.0) >= _OWN * math.sqrt(share)
-
-
-def _is_matter(language: str, family: str) -> bool:
-    """Tell whether a word alone is shown as the matter of a complaint: 出租车问题."""
-    return (language, family) == ("zh", "pain_point")
-
-
-def _named(text: str, kind: str, language: str, family: str) -> str:
-    return f"{text}问题" if kind == "word" and _is_matter(language, family) else text
 
 
 def _order(one: Candidate) -> tuple[float, int, str]:
@@ -164,66 +125,14 @@ def _fitted(one: Candidate, voice: Voice, family: str) -> Candidate:
     fit = 1 + 0.5 * (praised * good + blamed * bad)
     fit *= (1 - 0.5 * blamed * (good and not bad)) * (1 - 0.5 * praised * (bad and not good))
     felt = good or bad
+    # "Not too heavy" names no theme of heavy things: what few deny is not denied in the name.
+    fit *= _DENIED if denies(one.text) and voice.denied < _MOST_DENY else 1.0
     # What is felt is put in many words, so the word for it need not be shared.
     fit *= _DETAIL ** max(len(one.keys & voice.details) - felt, 0)
-    fit *= 0.8 if _ASIDE.search(one.text) else 1.0
-    return replace(one, worth=one.worth * fit, fit=one.fit * fit)
+    return Candidate(one.text, one.keys, one.worth * fit, one.fit * fit)
 
 
-def shared(found: Sequence[Candidate], sharing: Sharing) -> list[Candidate]:
-    """Return candidates weighed by how many segments hold each of their words, the best first.
-
-    Parameters
-    ----------
-    found : sequence of Candidate
-        Weighed by words.
-    sharing : Sharing
-        Of the theme.
-    """
-    language = sharing.voice.language
-    weighed = []
-    for one in found:
-        factor = sharing.detail(one.keys, one.text, int(len(one.keys) > 1 and any(mood(one.text, language))))
-        if len(one.people) == 1 and len(sharing.voice.spoken) > 4 and is_denied(one.text, language):
-            factor *= 0.6  # what one person denies is easily the opposite of what the others say
-        covered = frozenset(np.flatnonzero(sharing.covered(one.keys)).tolist()) if one.keys else frozenset()
-        cover = sharing.cover(one.keys)
-        weighed.append(replace(one, worth=one.worth * factor, fit=one.fit * factor**2, cover=cover, covered=covered))
-    return sorted(weighed, key=_order)
-
-
-def paired(found: Sequence[Candidate], voice: Voice) -> list[Candidate]:
-    """Return candidates with a name of two phrases first, where no single one says what the theme is about.
-
-    Both are phrases of different people, each covers a quarter of the theme that the other does not, and together
-    they cover clearly more than the best alone.
-
-    Parameters
-    ----------
-    found : sequence of Candidate
-        The best first.
-    voice : Voice
-        The theme.
-    """
-    if not found or found[0].cover >= _ALONE:
-        return list(found)
-    first, weights = found[0], voice.weights
-    for other in found[1:_PAIRED]:
-        alone = sum(weights[at] for at in first.covered - other.covered)
-        added = sum(weights[at] for at in other.covered - first.covered)
-        apart = first.keys.isdisjoint(other.keys) and len(first.people | other.people) > 1
-        often = min(len(first.covered - other.covered), len(other.covered - first.covered)) > 1
-        like = min(len(first.keys), len(other.keys)) > 1
-        text = first.text + ("、" if voice.language == "zh" else " · ") + other.text
-        if apart and often and like and min(alone, added) >= _PART and len(text) <= _WIDEST[voice.language]:
-            both = replace(first, text=text, keys=first.keys | other.keys)
-            return [replace(both, cover=first.cover + added, covered=first.covered | other.covered), *found]
-    return list(found)
-
-
-def nearest(
-    found: Sequence[Candidate], vectors: NDArray, own: NDArray, others: NDArray, spoken: float = 1.0
-) -> list[Candidate]:
+def nearest(found: Sequence[Candidate], vectors: NDArray, own: NDArray, others: NDArray) -> list[Candidate]:
     """Return candidates weighed by their words and by which segments they lie near, the best first.
 
     A name is good if one would find the segments of its theme by it: the segments of the family are put in the order
@@ -239,17 +148,15 @@ def nearest(
         Of the segments of the theme.
     others : ndarray of shape (n_others, n_dims)
         Of segments of the other themes of the family; may be empty.
-    spoken : float
-        How far the segments share words at all, 0–1; where they do not, nearness to the middle of the theme decides.
     """
     near = (vectors @ own.T).mean(axis=1)
     found_by = found_again(vectors @ own.T, vectors @ others.T) if len(others) else np.zeros(len(found))
     words = np.array([one.worth for one in found])
-    cover = np.array([one.cover for one in found])
-    held = _NEAR + (1 - spoken) * (1 - _NEAR)
-    total = spoken * words / words.max() + held * _scaled(near) + _FOUND * _scaled(found_by) + _COVER * cover
-    total = total * np.sqrt([one.fit for one in found]) * (_BARE + (1 - _BARE) * np.minimum(cover / _FULL, 1.0))
-    weighed = [replace(one, worth=round(float(value), 6)) for one, value in zip(found, total, strict=True)]
+    total = words / words.max() + _NEAR * _scaled(near) + _FOUND * _scaled(found_by)
+    total = total * np.sqrt([one.fit for one in found])
+    weighed = [
+        Candidate(one.text, one.keys, round(float(value), 6), one.fit) for one, value in zip(found, total, strict=True)
+    ]
     return sorted(weighed, key=_order)
 
 

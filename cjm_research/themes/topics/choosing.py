@@ -29,8 +29,12 @@ STABILITY = 0.25
 """Weight of stability beside separation; few large topics are stable whatever they mix, so it may not rule."""
 
 USUAL = 0.03
-"""How much is taken off for a number far from the usual one, √(n / 2) (Mardia, Kent and Bibby 1979, section 13.5), per
-squared log of the ratio: a flat curve decides nothing, and then neither three topics nor fifty are what one expects."""
+"""How much is taken off, per squared log of the ratio, for a number far from the usual one: √(n / 2) (Mardia, Kent and
+Bibby 1979, section 13.5), and no more than a reader keeps in mind. A flat curve decides nothing, and then neither three
+topics nor fifty are what one expects."""
+
+READER = 25
+"""Topics of a family that a reader keeps in mind; more are found where they stand apart clearly."""
 
 _MOST = 300
 _TRIED = 24
@@ -159,15 +163,16 @@ class _Judge:
         separation, stability = self._separation(labels), float(agreed.mean()) if len(agreed) else np.nan
         row = {
             "n_topics": int(labels.max()) + 1,
-            "stability": stability,
-            "stability_low": float(np.quantile(agreed, 0.05)) if len(agreed) else np.nan,
-            "separation": separation,
+            "stability": round(stability, 9),
+            "stability_low": round(float(np.quantile(agreed, 0.05)), 9) if len(agreed) else np.nan,
+            "separation": round(separation, 9),
             "worth": round(separation + STABILITY * np.nan_to_num(stability) - self._unusual(int(labels.max()) + 1), 9),
         }
         return _Cut(number, labels, row)
 
     def _unusual(self, n_topics: int) -> float:
-        return USUAL * float(np.log(n_topics / (len(self.reduced) / 2) ** 0.5)) ** 2
+        usual = min((len(self.reduced) / 2) ** 0.5, READER)
+        return USUAL * float(np.log(n_topics / usual)) ** 2
 
     def _separation(self, labels: NDArray) -> float:
         return self._modularity(labels) + SILHOUETTE * self._silhouette(labels[self.seen])
