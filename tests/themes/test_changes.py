@@ -56,7 +56,7 @@ def test_what_a_person_holds_is_told_with_who_and_when():
         "Ana merged it into “Late delivery” on 2026-11-03",
     ]
     assert told(law, "zh")["reason"].tolist()[:2] == [
-        "由 Ana 在 2026-11-03 的合并固定",
+        "由 Ana 在 2026-11-03 的合并保持",
         "Ana 在 2026-11-03 把它并入“Late delivery”",
     ]
 
