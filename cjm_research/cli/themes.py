@@ -54,17 +54,20 @@ def _asked(theming: Theming, unassigned: bool, curve: bool, changes: bool, waves
     if curve:
         return theming.curve()
     if changes:
-        return theming.changes()
+        found = theming.changes()
+        return found[["family", "title", "change", "sentence"]] if len(found) else found
     if waves:
         return theming.waves()[["family", "title", "wave", "shown", "share", "change", "status_name"]]
     if by:
         return theming.who(by)[["family", "title", "group", "shown", "difference", "differs"]]
-    return theming.table()[["family", "title", "n_people", "n_segments", "n_documents", "stability", "theme_id"]]
+    found = theming.table()
+    names = [name for name in found if name.startswith("title_")] or ["title"]
+    return found[["family", *names, "n_people", "n_segments", "n_documents", "stability", "theme_id"]]
 
 
 def _text(frame: pd.DataFrame) -> str:
     if frame.empty:
-        return "–"
+        return "Nothing to tell."
     return frame.to_string(index=False, float_format="{:.2f}".format, formatters=dict.fromkeys(frame, _short))
 
 

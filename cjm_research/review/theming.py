@@ -53,15 +53,22 @@ class ThemeSession:
         Who edits.
     languages : sequence of str
         Of the study, the first one first; titles and history are told in it.
+    n_people : int, optional
+        How many people take part; those who said something by default.
     """
 
     def __init__(
-        self, store: EventStore, load: Callable[[], Frames], coder: str, languages: Sequence[str] = ("en",)
+        self,
+        store: EventStore,
+        load: Callable[[], Frames],
+        coder: str,
+        languages: Sequence[str] = ("en",),
+        n_people: int | None = None,
     ) -> None:
         if not coder.strip():
             raise StudyError("Editing themes needs the name or initials of the person who edits. Pass coder='AB'.")
         self.coder, self.languages = coder.strip(), tuple(languages)
-        self._store, self._load = store, load
+        self._store, self._load, self._n_people = store, load, n_people
         self._acts: list[Act] = []
         self._last = 0
         self.refresh()
@@ -80,6 +87,11 @@ class ThemeSession:
     def segments(self) -> pd.DataFrame:
         """The segments of the study, contract "segments"."""
         return self._checks.segments
+
+    @property
+    def n_asked(self) -> int:
+        """How many people take part: the denominator of every count."""
+        return int(self.segments["case_id"].nunique()) if self._n_people is None else self._n_people
 
     @property
     def history(self) -> pd.DataFrame:

@@ -46,13 +46,22 @@ class Theming:
         ----------
         hidden : bool
             Whether those that somebody hid are in it.
+
+        Returns
+        -------
+        DataFrame
+            Contract "themes"; in a study of two languages with ``title_en`` and ``title_zh``, empty where a theme has
+            no segment in that language.
         """
         frame = self._frames()["themes"]
         shown = frame if hidden else frame[~frame["hidden"].astype(bool)]
         place = {family: at for at, family in enumerate(FAMILIES)}
         keys = shown[_ORDER].assign(family=shown["family"].map(place), n_people=-shown["n_people"])
         keys["n_segments"] = -keys["n_segments"]
-        return shown.loc[keys.sort_values(_ORDER).index].reset_index(drop=True)
+        found = shown.loc[keys.sort_values(_ORDER).index].reset_index(drop=True)
+        languages = self._config.languages if len(self._config.languages) > 1 else ()
+        names = {f"title_{code}": [titles.get(code, "") for titles in found["titles"]] for code in languages}
+        return found.assign(**names)
 
     def members(self) -> pd.DataFrame:
         """Return which segment belongs to which theme: ``home``, where it lives, and further ones, with weights."""
@@ -135,7 +144,8 @@ class Theming:
         """
         from cjm_research.review.theming import ThemeSession
 
-        return ThemeSession(self._store, self._load, coder, self._config.languages)
+        n_people = len(self._frames()["cases"])
+        return ThemeSession(self._store, self._load, coder, self._config.languages, n_people)
 
     def view(self, coder: str, language: str | None = None) -> ThemesView:
         """Return the theme browser; show it as the last line of a cell."""

@@ -57,21 +57,27 @@ class Sheet:
         As in their contracts, indexed by theme id (themes) and segment id (segments).
     language : {"en", "zh"}
         Of the words around the names.
+    asked : int
+        People who take part, whether or not they say anything that is coded.
     """
 
     themes: pd.DataFrame
     members: pd.DataFrame
     segments: pd.DataFrame
     language: str
+    asked: int
 
     @classmethod
     def of(cls, session: ThemeFrames, language: str) -> Sheet:
         """Return what the session holds now."""
+        # Frames alone do not tell who said nothing that is a segment.
+        asked = getattr(session, "n_asked", None)
         return cls(
             session.themes.set_index("theme_id", drop=False),
             session.members,
             session.segments.set_index("segment_id", drop=False),
             language,
+            session.segments["case_id"].nunique() if asked is None else asked,
         )
 
     def title(self, theme_id: str) -> str:
@@ -84,8 +90,7 @@ class Sheet:
 
 def rows(sheet: Sheet) -> dict[str, dict[str, Any]]:
     """Return a line of the list for every theme, by its id."""
-    asked = int(sheet.segments["case_id"].nunique())
-    return {theme["theme_id"]: _row(theme, sheet, asked) for theme in sheet.themes.to_dict("records")}
+    return {theme["theme_id"]: _row(theme, sheet, sheet.asked) for theme in sheet.themes.to_dict("records")}
 
 
 def order(lines: Mapping[str, Mapping[str, Any]], sort: str = "people") -> list[str]:
@@ -164,13 +169,12 @@ def opened(sheet: Sheet, theme_id: str, subtheme: int = -1, n_shown: int = 100) 
         How many segments are sent.
     """
     theme = sheet.themes.loc[theme_id]
-    asked = int(sheet.segments["case_id"].nunique())
     members = sheet.members[sheet.members["theme_id"] == theme_id]
     inside = members if subtheme < 0 else members[members["subtheme"] == subtheme]
     inside = _sorted(inside, theme["rest"])
     words = THEME_WORDS[sheet.language]
     return {
-        **_row(theme.to_dict(), sheet, asked),
+        **_row(theme.to_dict(), sheet, sheet.asked),
         "titles": _titles(theme, members, sheet),
         "origin": words["named_by"].format(name=theme["named_by"]) if theme["named_by"] else words["machine_name"],
         "motto": _said(sheet, theme["motto_segment_id"]),

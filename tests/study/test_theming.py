@@ -81,6 +81,15 @@ def test_edits_are_on_the_map_at_once_and_after_the_next_run(study, sample):
     assert title not in set(study.themes()["title"])
 
 
+def test_counts_are_of_all_who_take_part(study, sample):
+    from cjm_research.widgets.theme_screen import Sheet, rows
+
+    asked = study.journey().data["participants"]["n"]
+    assert asked > study.segments()["case_id"].nunique()
+    line = next(iter(rows(Sheet.of(study.theming.session("Ana"), sample.lang)).values()))
+    assert str(asked) in str(line)
+
+
 def test_hidden_themes_are_off_the_map_and_come_back(study):
     first = pain_points(study)[0]
     session = study.theming.session("Ana")
