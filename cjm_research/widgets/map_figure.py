@@ -35,6 +35,7 @@ NAMED = 8
 _TINTS = (0.85, 0.35, 0.6, 0.12)
 _SHAPES = ("circle", "square", "diamond", "triangle-up", "cross")
 _FONT = '"Noto Sans", "Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'
+_ROOM, _LEAST = 0.12, 0.05  # around the points: share of their spread, and at least this much
 _SIZE = (740, 560)
 _HOVER = 240  # characters of a segment shown on the map; the list shows it whole
 _CROWDED = 20_000  # above this many points the words on the map are shorter, so that the page stays light
@@ -74,7 +75,7 @@ class MapFigure:
         self.segment_ids: list[str] = []
         self.themes: list[tuple[str, str, int]] = []
         self.titles: dict[str, str] = {}
-        self.n_unplaced, self._n_drawn = 0, 0
+        self.n_unplaced, self._n_drawn, self._family = 0, 0, ""
         axis = {"visible": False, "range": [-1.15, 1.15], "fixedrange": False}
         width, height = _SIZE
         self.figure = go.FigureWidget(
@@ -110,6 +111,10 @@ class MapFigure:
         places = self._points.loc[self.segment_ids].to_numpy(dtype=float).reshape(-1, 2)
         looks = {each: _look(at, FAMILY[family], bool(rest[each])) for at, each in enumerate(ids)}
         self._show(places, [looks[each] for each in placed["theme_id"]], self._labels(places, ids, rest), family)
+        # Only when the family changes: after an act nothing on the screen may jump.
+        if family != self._family and len(places):
+            self._family = family
+            self._look_at(places)
 
     def mark(self, segment_ids: Collection[str]) -> None:
         """Show these as selected; none = all alike."""
@@ -150,6 +155,15 @@ class MapFigure:
         self.figure.layout.title = {"text": title, "x": 0.01, "xanchor": "left", "font": {"size": 13, "color": INK}}
         self.figure.data[0].on_selection(self._selected)
         self.figure.data[0].on_deselect(lambda _trace, _points: self._selected(_trace, None, None))
+
+    def _look_at(self, places: np.ndarray) -> None:
+        """Let the points fill the figure; the family lies in a part of the map of all."""
+        low, high = places.min(axis=0), places.max(axis=0)
+        room = np.maximum(_ROOM * (high - low), _LEAST)
+        axes = zip((low - room).tolist(), (high + room).tolist(), strict=True)
+        for axis, ends in zip(("xaxis", "yaxis"), axes, strict=True):
+            self.figure.layout[axis].range = list(ends)
+        self.figure.layout.uirevision = self._family
 
     def _forget_line(self) -> None:
         """Take away the line that a person drew; the figure here never heard of it, so it is told of one first."""
