@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cjm_research.study.theming import Theming
 
 _STUDY = Annotated[str, typer.Argument(help="A folder of corpora/ by its name, or a path.", metavar="STUDY")]
+_NOTHING = "Nothing to tell."
 _WIDE = 72  # characters of a text column
 
 
@@ -45,17 +46,20 @@ def themes(
         typer.echo(str(opened.place()))
         return
     theming = opened.theming
-    typer.echo(_text(_asked(theming, unassigned, curve, changes, waves, by)))
+    if changes:
+        from cjm_research.themes.law.changes import Changes
+
+        found = theming.changes()
+        typer.echo(str(Changes(found, opened.config.languages[0])) if len(found) else _NOTHING)
+        return
+    typer.echo(_text(_asked(theming, unassigned, curve, waves, by)))
 
 
-def _asked(theming: Theming, unassigned: bool, curve: bool, changes: bool, waves: bool, by: str) -> pd.DataFrame:
+def _asked(theming: Theming, unassigned: bool, curve: bool, waves: bool, by: str) -> pd.DataFrame:
     if unassigned:
         return theming.unassigned()[["family", "case_id", "text", "nearest_title", "distance"]]
     if curve:
         return theming.curve()
-    if changes:
-        found = theming.changes()
-        return found[["family", "title", "change", "sentence"]] if len(found) else found
     if waves:
         return theming.waves()[["family", "title", "wave", "shown", "share", "change", "status_name"]]
     if by:
@@ -67,7 +71,7 @@ def _asked(theming: Theming, unassigned: bool, curve: bool, changes: bool, waves
 
 def _text(frame: pd.DataFrame) -> str:
     if frame.empty:
-        return "Nothing to tell."
+        return _NOTHING
     return frame.to_string(index=False, float_format="{:.2f}".format, formatters=dict.fromkeys(frame, _short))
 
 

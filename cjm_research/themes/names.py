@@ -48,15 +48,6 @@ _COMPARED = 2000  # segments of other themes that a phrase is held against
 _Names = dict[Hashable, dict[str, str]]
 
 
-def is_rest(title: str) -> bool:
-    """Tell whether a title is that of the left-over segments of a family.
-
-    >>> is_rest("Other: parking at night"), is_rest("Parking at night")
-    (True, False)
-    """
-    return title.startswith(tuple(REST.values()))
-
-
 def name_themes(
     rows: pd.DataFrame,
     settings: ThemeSettings,

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from cjm_research.settings import Settings
-from cjm_research.themes.names import is_rest, name_subthemes, name_themes
+from cjm_research.themes.names import name_subthemes, name_themes
 
 SETTINGS = Settings.default().themes
 SAID = {
@@ -131,15 +131,7 @@ def test_what_is_left_over_says_so(language, opening):
     rows["rest"] = rows["theme_id"] == "th-manual"
     title = named(rows, [language]).at["th-manual", "title"]
     assert title.startswith(opening)
-    assert is_rest(title)
     assert len(title) > len(opening) + 2
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"), [("Other: late parcels", True), ("其他：退款", True), ("Other people", False)]
-)
-def test_rest_is_known_by_its_opening(name, expected):
-    assert is_rest(name) is expected
 
 
 def test_praise_does_not_name_a_pain_point():

@@ -121,6 +121,8 @@ def test_word_that_may_be_noun_or_verb_is_read_by_its_neighbour():
         ("no one answered the phone", english, "Answered phone"),
         ("客服不是很热情周到", chinese, "热情周到"),
         ("没有任何优惠活动", chinese, "优惠活动"),
+        ("not without clear instructions", english, "Without clear instructions"),
+        ("也不是不信医生", chinese, "不信医生"),
     ],
 )
 def test_no_phrase_loses_the_negation_before_it(said, cut, lost):

@@ -25,7 +25,9 @@ from cjm_research.themes.tokens import HAN, stop_words
 def _opens(tags: str, start: int) -> bool:
     """Tell whether a phrase may begin here: a negation before it may not be lost, nor the front of a word."""
     ahead = tags[:start]
-    return tags[start] == "G" or not (ahead.endswith(("O", "B")) or ahead.rstrip("XOMQ").endswith("G"))
+    # 也不是不信医生 must not become 不信医生: a phrase that opens with a negation may not lose the one before it either.
+    denied = ahead.rstrip("XOMQ").endswith("G")
+    return not denied and (tags[start] == "G" or not ahead.endswith(("O", "B")))
 
 
 @cache
