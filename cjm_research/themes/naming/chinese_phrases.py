@@ -25,7 +25,7 @@ from cjm_research.themes.tokens import HAN, stop_words
 def _opens(tags: str, start: int) -> bool:
     """Tell whether a phrase may begin here: a negation before it may not be lost, nor the front of a word."""
     ahead = tags[:start]
-    # 也不是不信医生 must not become 不信医生: a phrase that opens with a negation may not lose the one before it either.
+    # 也不是不信医生 is no 不信医生: what opens with a negation may not lose the one before it either.
     denied = ahead.rstrip("XOMQ").endswith("G")
     return not denied and (tags[start] == "G" or not ahead.endswith(("O", "B")))
 
