@@ -21,6 +21,10 @@ class StoreError(CjmError):
     """The database of a study cannot be opened, is damaged or was made by a newer version."""
 
 
+class StaleError(StoreError):
+    """Somebody changed in the meantime what an act was about; nothing of it was kept."""
+
+
 class UnknownNameError(CjmError):
     """A name that no extension is registered under."""
 

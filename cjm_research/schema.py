@@ -168,6 +168,42 @@ CONTRACTS: dict[str, Contract] = {
         ("segment_id", "kind", "value", "coder", "act", "codebook_version", "created_at", "event_id"),
         ("segment_id", "kind", "coder"),
     ),
+    "cuts": Contract(
+        "a segment as a person cut it: marked by hand, merged of several or split from one",
+        ("segment_id", "document_id", "start", "end", "made", "parents", "coder", "created_at", "event_id"),
+        ("segment_id",),
+    ),
+    "flags": Contract(
+        'a segment that one person wants a colleague to look at; colleague "" = anybody',
+        ("segment_id", "coder", "colleague", "text", "created_at", "event_id"),
+        ("segment_id", "coder"),
+    ),
+    "decisions": Contract(
+        "what was settled of one kind for one segment, on which ground, and what each coder had said",
+        ("segment_id", "kind", "value", "ground", "said", "coder", "created_at", "event_id"),
+        ("segment_id", "kind"),
+    ),
+    "samples": Contract(
+        'segments that several people code apart from each other; closed_at "" = still open',
+        (
+            "sample_id",
+            "title",
+            "round",
+            "coders",
+            "segment_ids",
+            "strata",
+            "seed",
+            "closed_at",
+            "created_at",
+            "event_id",
+        ),
+        ("sample_id",),
+    ),
+    "codebooks": Contract(
+        "a version of the codebook as a person left it; the greatest number stands",
+        ("number", "version", "parent", "content", "reopens", "coder", "created_at", "event_id"),
+        ("number",),
+    ),
     "events": Contract(
         "one act, never changed or removed",
         ("event_id", "created_at", "actor", "act", "payload"),

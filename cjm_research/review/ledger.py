@@ -1,8 +1,9 @@
 """The ledger: what stands after a list of acts, and which act of a person is taken back next.
 
-An event's payload holds, under ``codings``, the rows that stood ``before`` and that stand ``after`` it. What stands is
-therefore the fold of all events, whoever did them in whatever session; undo is one more event whose rows are swapped.
-The database keeps the same rows in a table, and the two are always equal.
+An event's payload holds the rows that stood ``before`` and that stand ``after`` it: those of codings under ``codings``,
+those of other tables under ``rows``, by table. What stands is therefore the fold of all events, whoever did them in
+whatever session; undo is one more event whose rows are swapped, and redo one that has them again. The database keeps
+the same rows in tables, and the two are always equal.
 
 >>> row = {"segment_id": "s1", "kind": "goal", "value": "explicit", "coder": "Ana"}
 >>> ledger = Ledger()
@@ -17,16 +18,70 @@ The database keeps the same rows in a table, and the two are always equal.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-KEY = ("segment_id", "kind", "coder")
+from cjm_research.schema import CONTRACTS
+
+KEY = CONTRACTS["codings"].key
 
 VERDICTS = ("accept", "reject", "change")
 SKIP = "skip"
 UNDO = "undo"
+REDO = "redo"
 MOVE = "move"
 """The words that were coded are in other segments now, because their file was edited; nobody's verdict."""
+
+CUTTING = ("mark", "merge", "split", UNDO, REDO, MOVE)
+"""Acts after which segments may be others than before."""
+
+CODING = (*VERDICTS, SKIP, "mark", "merge", "split", "memo", "flag", "grid", "invivo")
+"""The acts of coding; undo takes back the latest of them."""
+
+_DESKS = ("codebook", "settle")
+
+Row = Mapping[str, Any]
+
+
+def desk_of(act: str) -> str:
+    """Return the desk at which an act is taken back: "coding", "codebook" or "settle"; "" for none.
+
+    >>> desk_of("merge"), desk_of("codebook.rename"), desk_of("settle.undo"), desk_of("theme.rename")
+    ('coding', 'codebook', 'settle', '')
+    """
+    if act in (*CODING, UNDO, REDO):
+        return "coding"
+    desk = act.partition(".")[0]
+    return desk if desk in _DESKS and desk != act else ""
+
+
+def reverse(payload: Mapping[str, Any]) -> tuple[list[Row], dict[str, list[Row]]]:
+    """Return the rows that take an act back: codings, and those of other tables, as `Store.record` takes them."""
+    return _turned(payload, "after", "before")
+
+
+def again(payload: Mapping[str, Any]) -> tuple[list[Row], dict[str, list[Row]]]:
+    """Return the rows that do an act once more, as `reverse`."""
+    return _turned(payload, "before", "after")
+
+
+def _turned(payload: Mapping[str, Any], out: str, into: str) -> tuple[list[Row], dict[str, list[Row]]]:
+    said = payload.get("codings", {"before": [], "after": []})
+    codings = [*said[into], *({**row, "value": None} for row in _only_in(said[out], said[into], "codings"))]
+    rows = {
+        name: [*changed[into], *({**row, "gone": True} for row in _only_in(changed[out], changed[into], name))]
+        for name, changed in payload.get("rows", {}).items()
+    }
+    return codings, rows
+
+
+def _only_in(rows: Sequence[Row], others: Sequence[Row], name: str) -> list[Row]:
+    held = {_key_of(row, name) for row in others}
+    return [row for row in rows if _key_of(row, name) not in held]
+
+
+def _key_of(row: Row, name: str) -> tuple[Any, ...]:
+    return tuple(row[column] for column in CONTRACTS[name].key)
 
 
 class Ledger:
@@ -34,9 +89,10 @@ class Ledger:
 
     def __init__(self) -> None:
         self.last_event = 0
-        self._rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+        self._tables: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = defaultdict(dict)
         self._by_segment: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-        self._acts: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self._acts: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+        self._undone: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
         self._skipped: dict[str, dict[str, int]] = defaultdict(dict)
 
     def add(self, event: Mapping[str, Any]) -> None:
@@ -49,16 +105,29 @@ class Ledger:
         """
         self.last_event = int(event["event_id"])
         payload = event["payload"]
-        changed = payload.get("codings", {"before": [], "after": []})
-        for row in changed["before"]:
-            self._remove(row)
-        for row in changed["after"]:
-            self._put({"created_at": event["created_at"], "event_id": event["event_id"], **row})
+        changes = {"codings": payload.get("codings", {"before": [], "after": []}), **payload.get("rows", {})}
+        for name, changed in changes.items():
+            columns = CONTRACTS[name].columns
+            stamp = {column: event[column] for column in ("created_at", "event_id") if column in columns}
+            for row in changed["before"]:
+                self._remove(name, row)
+            for row in changed["after"]:
+                self._put(name, {**stamp, **row})
         self._remember(dict(event), payload)
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the standing codings, sorted by segment, kind and coder."""
-        return [dict(self._rows[key]) for key in sorted(self._rows)]
+        return self.table("codings")
+
+    def table(self, name: str) -> list[dict[str, Any]]:
+        """Return the standing rows of a table, sorted by key."""
+        held = self._tables[name]
+        return [dict(held[key]) for key in sorted(held)]
+
+    def row(self, name: str, *key: Any) -> dict[str, Any] | None:
+        """Return one standing row of a table by its key, or None."""
+        held = self._tables[name].get(key)
+        return None if held is None else dict(held)
 
     def verdict(self, segment_id: str, coder: str) -> dict[str, str]:
         """Return what one person says of one segment, kind to value; empty if nothing yet."""
@@ -68,48 +137,83 @@ class Ledger:
         """Whether that person put the segment off."""
         return self._skipped[coder].get(segment_id, 0) > 0
 
-    def last_act(self, coder: str) -> dict[str, Any] | None:
-        """Return the latest event of that person that is not taken back, or None."""
-        acts = self._acts[coder]
+    def last_act(self, coder: str, desk: str = "coding") -> dict[str, Any] | None:
+        """Return the latest event of that person at that desk that is not taken back, or None."""
+        acts = self._acts[coder, desk]
         return acts[-1] if acts else None
+
+    def acts(self, coder: str, desk: str = "coding") -> list[dict[str, Any]]:
+        """Return the events of that person at that desk that are not taken back, the latest last."""
+        return list(self._acts[coder, desk])
+
+    def next_redo(self, coder: str, desk: str = "coding") -> dict[str, Any] | None:
+        """Return the event that was taken back last and that nothing was done since, or None."""
+        undone = self._undone[coder, desk]
+        return undone[-1] if undone else None
 
     def _remember(self, event: dict[str, Any], payload: Mapping[str, Any]) -> None:
         actor, act = event["actor"], event["act"]
-        if act == UNDO:
-            undone = payload["undoes"]
-            taken_back = [earlier for earlier in self._acts[actor] if earlier["event_id"] == undone]
-            self._acts[actor] = [earlier for earlier in self._acts[actor] if earlier["event_id"] != undone]
-            if taken_back and taken_back[0]["act"] == SKIP:
-                self._skipped[actor][payload["segment_id"]] -= 1
-        elif act == MOVE:
+        desk = desk_of(act)
+        if act == MOVE:
             self._follow(payload.get("moved", {}))
-        elif act in (*VERDICTS, SKIP):
-            self._acts[actor].append(event)
+        elif desk and act.rpartition(".")[2] == UNDO:
+            self._take_back(actor, desk, payload)
+        elif desk and act.rpartition(".")[2] == REDO:
+            self._bring_back(actor, desk, payload)
+        elif desk:
+            self._acts[actor, desk].append(event)
+            self._undone[actor, desk].clear()
             if act == SKIP:
-                skipped = self._skipped[actor]
-                skipped[payload["segment_id"]] = skipped.get(payload["segment_id"], 0) + 1
+                self._count_skip(actor, payload["segment_id"], 1)
+
+    def _take_back(self, actor: str, desk: str, payload: Mapping[str, Any]) -> None:
+        acts = self._acts[actor, desk]
+        found = [act for act in acts if act["event_id"] == payload["undoes"]]
+        self._acts[actor, desk] = [act for act in acts if act["event_id"] != payload["undoes"]]
+        self._undone[actor, desk] += found
+        if found and found[0]["act"] == SKIP:
+            self._count_skip(actor, payload["segment_id"], -1)
+
+    def _bring_back(self, actor: str, desk: str, payload: Mapping[str, Any]) -> None:
+        undone = self._undone[actor, desk]
+        found = [act for act in undone if act["event_id"] == payload["redoes"]]
+        self._undone[actor, desk] = [act for act in undone if act["event_id"] != payload["redoes"]]
+        self._acts[actor, desk] += found
+        if found and found[0]["act"] == SKIP:
+            self._count_skip(actor, payload["segment_id"], 1)
+
+    def _count_skip(self, actor: str, segment_id: str, step: int) -> None:
+        skipped = self._skipped[actor]
+        skipped[segment_id] = skipped.get(segment_id, 0) + step
 
     def _follow(self, moved: Mapping[str, str]) -> None:
         """Let earlier acts speak of the segments that their words are in now, so that they can be taken back."""
-        for acts in self._acts.values():
+        for acts in (*self._acts.values(), *self._undone.values()):
             for event in acts:
                 event["payload"] = _renamed(event["payload"], moved)
         for skipped in self._skipped.values():
             for old in [segment_id for segment_id in skipped if segment_id in moved]:
                 skipped[moved[old]] = skipped.get(moved[old], 0) + skipped.pop(old)
 
-    def _remove(self, row: Mapping[str, Any]) -> None:
-        self._rows.pop(tuple(row[column] for column in KEY), None)
-        self._by_segment[row["segment_id"], row["coder"]].pop(row["kind"], None)
+    def _remove(self, name: str, row: Row) -> None:
+        self._tables[name].pop(_key_of(row, name), None)
+        if name == "codings":
+            self._by_segment[row["segment_id"], row["coder"]].pop(row["kind"], None)
 
-    def _put(self, row: dict[str, Any]) -> None:
-        self._rows[tuple(row[column] for column in KEY)] = row
-        self._by_segment[row["segment_id"], row["coder"]][row["kind"]] = row["value"]
+    def _put(self, name: str, row: dict[str, Any]) -> None:
+        self._tables[name][_key_of(row, name)] = row
+        if name == "codings":
+            self._by_segment[row["segment_id"], row["coder"]][row["kind"]] = row["value"]
 
 
 def _renamed(payload: Mapping[str, Any], moved: Mapping[str, str]) -> dict[str, Any]:
-    def row(values: Mapping[str, Any]) -> dict[str, Any]:
+    def row(values: Row) -> dict[str, Any]:
+        if not values.get("segment_id"):
+            return dict(values)
         return {**values, "segment_id": moved.get(values["segment_id"], values["segment_id"])}
 
-    changed = payload.get("codings", {})
-    return {**row(payload), "codings": {when: [row(values) for values in rows] for when, rows in changed.items()}}
+    def rows(changed: Mapping[str, Sequence[Row]]) -> dict[str, list[dict[str, Any]]]:
+        return {when: [row(values) for values in held] for when, held in changed.items()}
+
+    others = {name: rows(changed) for name, changed in payload.get("rows", {}).items()}
+    return {**row(payload), "codings": rows(payload.get("codings", {}))} | ({"rows": others} if others else {})

@@ -22,18 +22,17 @@ from types import TracebackType
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Table, and_, bindparam, delete, func, insert, select, tuple_
+from sqlalchemy import Connection, Engine, Table, and_, bindparam, delete, func, insert, select
 
 from cjm_research.errors import StoreError, UnknownNameError
 from cjm_research.schema import CONTRACTS
-from cjm_research.store import erasing, health
+from cjm_research.store import acting, erasing, health
 from cjm_research.store.failing import explained, name_of
 from cjm_research.store.frames import plain, to_frame, to_rows
 from cjm_research.store.opening import open_engine, writing
-from cjm_research.store.tables import BY_PEOPLE, TABLES, codings, events, meta
+from cjm_research.store.tables import ACTED, BY_PEOPLE, TABLES, events, meta
 
 _AT_ONCE = 5000  # rows handed to the driver together; bounds memory, all chunks are in one transaction
-_IN_A_QUESTION = 200  # keys asked for together, well below the limit of variables that SQLite has
 
 
 def _utc_now() -> datetime:
@@ -171,39 +170,61 @@ class Store:
             connection.execute(insert(meta), [{"key": key, "value": plain(value)}])
 
     def record(
-        self, act: str, payload: Mapping[str, Any], actor: str, codings: Sequence[Mapping[str, Any]] = ()
+        self,
+        act: str,
+        payload: Mapping[str, Any],
+        actor: str,
+        codings: Sequence[Mapping[str, Any]] = (),
+        rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+        add: pd.DataFrame | None = None,
+        remove: Sequence[str] = (),
+        seen: int | None = None,
     ) -> int:
-        """Keep an act of a person and what it does to the codings, in one transaction.
+        """Keep an act of a person and what it does to codings and other rows of people, in one transaction.
 
         Parameters
         ----------
         act : str
             What was done: "accept", "reject", "change", "skip", "undo" or another word.
         payload : mapping
-            What else is to be known about it, as JSON; the codings before and after are added.
+            What else is to be known about it, as JSON; the rows before and after are added.
         actor : str
             Who did it.
         codings : sequence of mapping
             Rows with ``segment_id``, ``kind``, ``coder``, ``value`` and ``codebook_version``; a row whose ``value`` is
             None is taken away. ``act``, ``created_at`` and ``event_id`` are those of the event unless the row has them.
+        rows : mapping of str to sequence of mapping, optional
+            Rows of the tables `tables.ACTED`, stamped likewise; one with ``gone`` True, which needs its key alone, is
+            taken away.
+        add : DataFrame, optional
+            Segments made by the act, contract "segments".
+        remove : sequence of str
+            Ids of segments, made by hand, that are no more.
+        seen : int, optional
+            The last event that was read by who acts.
 
         Returns
         -------
         int
             The id of the event; ids grow with time.
+
+        Raises
+        ------
+        StaleError
+            If somebody cut segments since the event ``seen``; nothing is kept.
         """
-        after = [{"act": act, **plain(row)} for row in codings if row["value"] is not None]
-        keys = [tuple(row[column] for column in CONTRACTS["codings"].key) for row in codings]
+        changed = {acting.acted(name): list(held) for name, held in (rows or {}).items()}
+        made = [] if add is None else to_rows(add, TABLES["segments"])
         with self._writing() as connection:
+            acting.ensure_fresh(connection, seen)
             # The time is read while this is the only writer, so that it grows with the id.
             created_at = self._clock().astimezone(UTC).isoformat(timespec="microseconds")
-            body = {**plain(payload), "codings": {"before": _standing(connection, keys), "after": after}}
-            event = {"created_at": created_at, "actor": actor, "act": act, "payload": body}
-            event_id = int(connection.execute(insert(events).values(**event)).inserted_primary_key[0])
-            _remove(connection, TABLES["codings"], keys)
-            if after:
-                stamp = {"created_at": created_at, "event_id": event_id}
-                connection.execute(insert(TABLES["codings"]), [{**stamp, **row} for row in after])
+            event = {"created_at": created_at, "actor": actor, "act": act}
+            event_id = acting.commit(connection, event, payload, codings, changed)
+            if remove:
+                _remove(connection, TABLES["segments"], [(segment_id,) for segment_id in remove])
+            if made:
+                _put(connection, TABLES["segments"], made)
         return event_id
 
     def events(self, after: int = 0) -> pd.DataFrame:
@@ -283,8 +304,9 @@ class Store:
         """Return what is wrong with the database, one sentence each; empty when all is well."""
         with self._reading() as connection:
             faults = health.faults_of_file(connection)
-            acts, verdicts = _read(connection, events), _read(connection, codings)
-        return faults + health.faults_of_codings(acts, verdicts)
+            acts = _read(connection, events)
+            held = {name: _read(connection, TABLES[name]) for name in ("codings", *ACTED)}
+        return faults + health.faults_of_rows(acts, held)
 
     def backup(self, path: str | Path) -> Path:
         """Copy the database to a new file while it is in use.
@@ -370,12 +392,3 @@ def _remove(connection: Connection, table: Table, keys: Sequence[tuple[Any, ...]
 
 def _key_order(table: Table) -> Sequence[str]:
     return CONTRACTS[table.name].key
-
-
-def _standing(connection: Connection, keys: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
-    key = tuple_(*(codings.columns[name] for name in CONTRACTS["codings"].key))
-    found = []
-    for at in range(0, len(keys), _IN_A_QUESTION):
-        chunk = select(codings).where(key.in_(keys[at : at + _IN_A_QUESTION]))
-        found += [dict(row) for row in connection.execute(chunk).mappings()]
-    return sorted(found, key=lambda row: (row["segment_id"], row["kind"], row["coder"]))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import pandas as pd
 from sqlalchemy import Connection, Engine
 
 from cjm_research.errors import StoreError
-from cjm_research.store.replay import replay
+from cjm_research.schema import CONTRACTS
+from cjm_research.store.replay import replay_tables
 
 _TRIGGERS = ("events_no_delete", "events_no_update")
 
@@ -38,19 +40,32 @@ def faults_of_file(connection: Connection) -> list[str]:
     return faults
 
 
-def faults_of_codings(events: pd.DataFrame, codings: pd.DataFrame) -> list[str]:
-    """Return a sentence if the codings are not those that the events tell."""
-    told = replay(events)
-    if told.equals(codings):
-        return []
-    rows = {tuple(row) for row in told.itertuples(index=False)} ^ {
-        tuple(row) for row in codings.itertuples(index=False)
-    }
-    first = sorted({row[0] for row in rows})
-    return [
-        f"The codings of {len(first)} segments are not those that the events tell, first {first[0]}. "
-        "Another program wrote to the database; put a backup in its place."
-    ]
+def faults_of_rows(events: pd.DataFrame, held: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Return a sentence for each table of people that does not hold what the events tell.
+
+    Parameters
+    ----------
+    events : DataFrame
+        Contract "events".
+    held : mapping of str to DataFrame
+        The tables people write, by name.
+    """
+    told = replay_tables(events)
+    faults = []
+    for name, frame in held.items():
+        mine = frame[frame["source"] == ""].reset_index(drop=True) if name == "memos" else frame
+        if told[name].equals(mine):
+            continue
+        key = CONTRACTS[name].key[0]
+        rows = {repr(row): row[key] for frame in (told[name], mine) for row in frame.to_dict("records")}
+        alike = {repr(row) for row in told[name].to_dict("records")} & {repr(row) for row in mine.to_dict("records")}
+        places = {place for row, place in rows.items() if row not in alike}
+        what = f"The codings of {len(places)} segments" if name == "codings" else f"Rows of the table {name}"
+        faults.append(
+            f"{what} are not those that the events tell, first {min(places)}. "
+            "Another program wrote to the database; put a backup in its place."
+        )
+    return faults
 
 
 def copy_to(engine: Engine, path: Path) -> Path:

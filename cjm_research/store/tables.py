@@ -23,6 +23,16 @@ def _part_of(column: str) -> ForeignKey:
     return ForeignKey(column, ondelete="CASCADE", deferrable=True, initially="DEFERRED")
 
 
+def _stamped(coder: bool = True) -> list[Column]:
+    """Return who did it and with which event; the rows of acts all carry it."""
+    who = [Column("coder", Text, nullable=False)] if coder else []
+    return [
+        *who,
+        Column("created_at", Text, nullable=False),
+        Column("event_id", Integer, ForeignKey("events.event_id"), nullable=False),
+    ]
+
+
 files = Table(
     "files",
     METADATA,
@@ -243,6 +253,64 @@ codings = Table(
     Index("ix_codings_event_id", "event_id"),
 )
 
+cuts = Table(
+    "cuts",
+    METADATA,
+    _key("segment_id"),
+    Column("document_id", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("parents", JSON, nullable=False),
+    *_stamped(),
+)
+
+flags = Table(
+    "flags",
+    METADATA,
+    _key("segment_id"),
+    _key("coder"),
+    Column("colleague", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    *_stamped(coder=False),
+)
+
+decisions = Table(
+    "decisions",
+    METADATA,
+    _key("segment_id"),
+    _key("kind"),
+    Column("value", Text, nullable=False),
+    Column("ground", Text, nullable=False),
+    Column("said", JSON, nullable=False),
+    *_stamped(),
+)
+
+samples = Table(
+    "samples",
+    METADATA,
+    _key("sample_id"),
+    Column("title", Text, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("coders", JSON, nullable=False),
+    Column("segment_ids", JSON, nullable=False),
+    Column("strata", JSON, nullable=False),
+    Column("seed", Integer, nullable=False),
+    Column("closed_at", Text, nullable=False),
+    *_stamped(coder=False),
+)
+
+codebooks = Table(
+    "codebooks",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("version", Text, nullable=False),
+    Column("parent", Text, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("reopens", JSON, nullable=False),
+    *_stamped(),
+)
+
 meta = Table("meta", METADATA, _key("key"), Column("value", JSON, nullable=False))
 
 TABLES: dict[str, Table] = {
@@ -262,10 +330,18 @@ TABLES: dict[str, Table] = {
         themes,
         members,
         codings,
+        cuts,
+        flags,
+        decisions,
+        samples,
+        codebooks,
         events,
     )
 }
 """The tables that hold frames, by the name of their contract. Findings and journeys are computed, never stored."""
 
-BY_PEOPLE = ("codings", "events")
-"""Written only by `Store.record`, so that the codings always equal the replay of the events."""
+ACTED = ("cuts", "flags", "memos", "decisions", "samples", "codebooks")
+"""What people write beside codings. Memos are also imported; those of people here have no source."""
+
+BY_PEOPLE = ("codings", "events", *(name for name in ACTED if name != "memos"))
+"""Written only by `Store.record`, so that they always equal the replay of the events."""
