@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -150,16 +151,83 @@ def server(tmp_path_factory):
         running.wait(timeout=20)
 
 
-def _wait_for(url: str, running: subprocess.Popen, log: Path) -> None:
+def _wait_for(url: str, running: subprocess.Popen, log: Path, what: str = "JupyterLab") -> None:
     deadline = time.monotonic() + _PATIENCE / 1000
     while time.monotonic() < deadline and running.poll() is None:
         try:
             urllib.request.urlopen(url, timeout=2).close()
+        except urllib.error.HTTPError:
+            return  # it answers, if only that there is nothing here
         except OSError:
             time.sleep(0.2)
         else:
             return
-    pytest.fail(f"JupyterLab does not answer at {url}:\n{log.read_text()[-2000:]}")
+    pytest.fail(f"{what} does not answer at {url}:\n{log.read_text()[-2000:]}")
+
+
+@dataclass
+class Voila:
+    """A running Voilà: notebooks as pages without a notebook around them."""
+
+    url: str
+    root: Path
+    browser: Any
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, name: str, width: int = 1280, height: int = 900) -> Any:
+        """Open a notebook as a page; return it when its cells have run."""
+        page = self.browser.new_page(viewport={"width": width, "height": height})
+        page.set_default_timeout(_PATIENCE)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(f"{self.url}/voila/render/{name}")
+        return page
+
+
+@pytest.fixture(scope="session")
+def voila_server(tmp_path_factory):
+    """The URL and the folder of a Voilà."""
+    if find_spec("voila") is None:
+        _missing("Voilà is not installed")
+    home = tmp_path_factory.mktemp("voila")
+    root = home / "notebooks"
+    root.mkdir()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    own = {name: str(home / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR",
+                                                       "IPYTHONDIR", "MPLCONFIGDIR")}  # fmt: skip
+    command = [sys.executable, "-m", "voila", str(root), "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1"]
+    with (home / "log").open("w") as log:
+        running = subprocess.Popen(command, env={**os.environ, **own}, stdout=log, stderr=log, cwd=root)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/voila/static/", running, home / "log", "Voilà")
+        yield f"http://127.0.0.1:{port}", root
+    finally:
+        running.terminate()
+        running.wait(timeout=20)
+
+
+@pytest.fixture
+def voila(voila_server, browser):
+    url, root = voila_server
+    yield Voila(url, root, browser)
+    for context in browser.contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def faults():
+    """Returns the serious faults that axe-core finds inside a view: rule, what is wrong, where."""
+    if find_spec("axe_playwright_python") is None:
+        _missing("axe-playwright-python is not installed")
+    from axe_playwright_python.sync_playwright import Axe
+
+    def found(page: Any, view: str) -> list[tuple[str, str, str]]:
+        told = Axe().run(page, context=view).response["violations"]
+        return [(fault["id"], fault["help"], node["html"][:200]) for fault in told
+                if fault["impact"] in ("serious", "critical") for node in fault["nodes"]]  # fmt: skip
+
+    return found
 
 
 @pytest.fixture
