@@ -130,7 +130,7 @@ def _name_lines(ax: Axes, drawn: pd.DataFrame, n_waves: int, top: float) -> None
 
     # A last count that is not printed has no height; its name stands at the foot.
     order = drawn.assign(share=drawn["share"].fillna(0)).sort_values(["share", "theme_id"], ascending=[True, False])
-    places = _spread(((order["share"] / top + 0.02) / 1.02).to_numpy(dtype=float))
+    places = spread(((order["share"] / top + 0.02) / 1.02).to_numpy(dtype=float))
     side = blended_transform_factory(ax.transAxes, ax.transAxes)
     for theme, place in zip(order.itertuples(), places, strict=True):
         colour, _ = _line(theme.family, theme.changed)
@@ -139,10 +139,10 @@ def _name_lines(ax: Axes, drawn: pd.DataFrame, n_waves: int, top: float) -> None
                     color=colour, fontsize=9, annotation_clip=False)  # fmt: skip
 
 
-def _spread(places: np.ndarray) -> np.ndarray:
+def spread(places: np.ndarray) -> np.ndarray:
     """Return ascending places, 0–1, at least a gap apart and as near to where they were as that allows.
 
-    >>> _spread(np.array([0.5, 0.5])).round(4).tolist()
+    >>> spread(np.array([0.5, 0.5])).round(4).tolist()
     [0.4775, 0.5225]
     """
     if not len(places):
