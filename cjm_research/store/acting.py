@@ -52,6 +52,7 @@ def commit(
     keys = {"codings": [_key_of(row, "codings") for row in said]}
     keys |= {name: [_key_of(row, name) for row in changed] for name, changed in rows.items()}
     changed = {name: {"before": standing(connection, name, keys[name]), "after": after[name]} for name in keys}
+    _ensure_next(changed.get("codebooks"))
     body = {**plain(payload), "codings": changed.pop("codings")} | ({"rows": changed} if changed else {})
     written = connection.execute(insert(events).values(**event, payload=body))
     event_id = int(written.inserted_primary_key[0])
@@ -80,6 +81,19 @@ def ensure_fresh(connection: Connection, seen: int | None) -> None:
             f"{act.actor} changed segments in the meantime ({act.act}). Nothing was kept of this act; look at the "
             "segments as they are now and do it again."
         )
+
+
+def _ensure_next(versions: Mapping[str, list[dict[str, Any]]] | None) -> None:
+    """Stop where somebody else's version of the codebook has the number that this one was to have."""
+    taken = {row["number"]: row["coder"] for row in versions["before"]} if versions else {}
+    # A version that comes back by an undo carries the event that made it.
+    made = [row for row in versions["after"] if "event_id" not in row] if versions else []
+    for row in made:
+        if row["number"] in taken:
+            raise StaleError(
+                f"{taken[row['number']]} changed the codebook in the meantime (version {row['number']}). Nothing was "
+                "kept of this act; look at the codebook as it is now and do it again."
+            )
 
 
 def standing(connection: Connection, name: str, keys: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:

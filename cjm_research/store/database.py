@@ -117,7 +117,7 @@ class Store:
         StoreError
             If rows point to something that is not there, or the tables are those that `record` writes.
         """
-        prepared = {name: to_rows(frame, _writable(name)) for name, frame in frames.items()}
+        prepared = {name: _rows(name, frame) for name, frame in frames.items()}
         with self._writing() as connection:
             for name, rows in prepared.items():
                 _remove_others(connection, TABLES[name], rows)
@@ -125,7 +125,7 @@ class Store:
 
     def upsert(self, name: str, frame: pd.DataFrame) -> None:
         """Add rows, or put them in the place of those with the same key, in one transaction."""
-        rows = to_rows(frame, _writable(name))
+        rows = _rows(name, frame)
         with self._writing() as connection:
             _put(connection, TABLES[name], rows)
 
@@ -266,7 +266,7 @@ class Store:
         int
             The id of the event that tells of the withdrawal.
         """
-        prepared = {name: to_rows(frame, _writable(name)) for name, frame in frames.items()}
+        prepared = {name: _rows(name, frame) for name, frame in frames.items()}
         with self._writing() as connection:
             for name, rows in prepared.items():
                 _remove_others(connection, TABLES[name], rows)
@@ -337,7 +337,7 @@ class Pouring:
 
     def __call__(self, name: str, frame: pd.DataFrame) -> None:
         """Add rows, or put them in the place of those with the same key."""
-        _put(self._connection, TABLES[name], to_rows(frame, _writable(name)))
+        _put(self._connection, TABLES[name], _rows(name, frame))
 
     def remove(self, name: str, keys: Iterable[str]) -> None:
         """Remove rows by key, and what was derived from them."""
@@ -354,6 +354,12 @@ def _writable(name: str) -> Table:
     if name in BY_PEOPLE:
         raise StoreError(f"The table {name!r} is written by `record` alone, one act at a time.")
     return _table(name)
+
+
+def _rows(name: str, frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a frame as rows to write; memos that people wrote here are left to `record`, like their other tables."""
+    rows = to_rows(frame, _writable(name))
+    return [row for row in rows if row["source"]] if name == "memos" else rows
 
 
 def _read(connection: Connection, table: Table, *where: Any) -> pd.DataFrame:
@@ -378,7 +384,8 @@ def _put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
 def _remove_others(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     key = list(table.primary_key)
     kept = {tuple(row[column.name] for column in key) for row in rows}
-    there = [tuple(row) for row in connection.execute(select(*key))]
+    held = select(*key).where(table.c.source != "") if table.name == "memos" else select(*key)
+    there = [tuple(row) for row in connection.execute(held)]
     _remove(connection, table, [values for values in there if values not in kept])
 
 

@@ -2,7 +2,7 @@
 
 Events are append-only, and triggers hold them so. When a person withdraws, the triggers are lifted inside the one
 transaction that redacts, and are back before it ends: if anything fails, history and triggers are as they were. What
-is left still tells the same codings as the table holds (`store.replay`).
+is left still tells the same rows as the tables hold (`store.replay`): the tables people write are told again from it.
 
 >>> redacted({"act": "skip", "payload": {"segment_id": "s1"}}, {"s1"}, set())["payload"]
 {'redacted': True, 'codings': {'before': [], 'after': []}}
@@ -11,29 +11,37 @@ is left still tells the same codings as the table holds (`store.replay`).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 
-from cjm_research.store.tables import codings, events, meta
+from cjm_research.review.ledger import Ledger
+from cjm_research.schema import CONTRACTS
+from cjm_research.store import erasing_books
+from cjm_research.store.tables import ACTED, TABLES, codings, events, meta
+
+Row = Mapping[str, Any]
 
 WITHDRAW = "withdraw"
 REDACTED = "redacted"
 _AT_ONCE = 200
-_PROSE = ("titles", "suggested", "text")
+_PROSE = ("titles", "suggested", "text", "ground", "to", "others")
+_IN_BOOKS = ("name", "definition", "include", "exclude", "examples", "family_names", "family_definitions")
+_ABOUT = ("segment_id", "document_id", "about_id", "memo_id")
+"""By what a row of people tells what it is about."""
 
 
 def redact(connection: Connection, ids: Collection[str], words: Collection[str]) -> int:
-    """Take what concerns some segments out of codings, events and kept values.
+    """Take what concerns some segments out of what people did, the events of it and kept values.
 
     Parameters
     ----------
     connection : Connection
         Inside a transaction of writing.
     ids : collection of str
-        Ids of segments, and of documents that go as a whole. Earlier ids of the same segments count too.
+        Ids of segments, of documents that go as a whole, and of notes. Earlier ids of the same segments count too.
     words : collection of str
         What was said.
 
@@ -42,21 +50,50 @@ def redact(connection: Connection, ids: Collection[str], words: Collection[str])
     int
         How many events were changed.
     """
-    told = [dict(row) for row in connection.execute(select(events)).mappings()]
+    told = [dict(row) for row in connection.execute(select(events).order_by(events.c.event_id)).mappings()]
     gone, said = with_earlier(set(ids), (row["payload"] for row in told)), set(words)
     listed = sorted(gone)
     for at in range(0, len(listed), _AT_ONCE):
         connection.execute(delete(codings).where(codings.c.segment_id.in_(listed[at : at + _AT_ONCE])))
-    _redact_kept(connection, gone, said)
-    changed = []
-    for row in told:
-        after = redacted(row, gone, said)
-        if (after["act"], after["payload"]) != (row["act"], row["payload"]):
-            changed.append({"id": row["event_id"], "new_act": after["act"], "new_payload": after["payload"]})
+    names = erasing_books.coined(told, gone)
+    _redact_kept(connection, gone, said, names)
+    for table in (codings, TABLES["suggestions"]):
+        for column in (table.c.kind, table.c.value):
+            for old, new in ((old, code.new_id) for old, code in names.items() if old != code.new_id):
+                for begin in ("", erasing_books.OWN):
+                    statement = update(table).where(column == begin + old)
+                    connection.execute(statement.values({column.name: begin + new}))
+    lost = erasing_books.names_of(names)
+    renamed = ({**row, "payload": erasing_books.with_ids(row["payload"], names)} for row in told)
+    after = [{**row, **redacted(row, gone, said, lost)} for row in renamed]
+    return _rewrite(connection, told, after)
+
+
+def _rewrite(connection: Connection, told: Sequence[Row], after: Sequence[Row]) -> int:
+    """Put events in the place of those that were told, and tell the tables again from them."""
+    versions = erasing_books.versions_of(told, after)
+    after = [{**row, "payload": erasing_books.with_ids(row["payload"], versions)} for row in after]
+    for old, new in versions.items():
+        statement = update(codings).where(codings.c.codebook_version == old)
+        connection.execute(statement.values(codebook_version=new.new_id))
+    changed = [
+        {"id": row["event_id"], "new_act": row["act"], "new_payload": row["payload"]}
+        for row, before in zip(after, told, strict=True)
+        if (row["act"], row["payload"]) != (before["act"], before["payload"])
+    ]
     if changed:
         statement = update(events).where(events.c.event_id == bindparam("id"))
         with _unprotected(connection):
             connection.execute(statement.values(act=bindparam("new_act"), payload=bindparam("new_payload")), changed)
+    ledger = Ledger()
+    for row in after:
+        ledger.add(row)
+    for name in ACTED:
+        table, columns = TABLES[name], CONTRACTS[name].columns
+        connection.execute(delete(table).where(table.c.source == "") if name == "memos" else delete(table))
+        rows = [{column: row[column] for column in columns} for row in ledger.table(name)]
+        if rows:
+            connection.execute(insert(table), rows)
     return len(changed)
 
 
@@ -79,25 +116,22 @@ def blank_words(connection: Connection, act: str, words: Collection[str]) -> int
     """
     listed = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     pattern = re.compile(rf"(?<![A-Za-z0-9])(?:{listed})(?![A-Za-z0-9])", re.IGNORECASE)
-    told = connection.execute(select(events).where(events.c.act.startswith(act, autoescape=True))).mappings().all()
-    changed = [
-        {"id": row["event_id"], "new_payload": after}
-        for row in told
-        if (after := _blanked(row["payload"], pattern)) != row["payload"]
+    told = [dict(row) for row in connection.execute(select(events).order_by(events.c.event_id)).mappings()]
+    after = [
+        {**row, "payload": _blanked(row["payload"], pattern)} if row["act"].startswith(act) else row for row in told
     ]
-    if changed:
-        with _unprotected(connection):
-            statement = update(events).where(events.c.event_id == bindparam("id"))
-            connection.execute(statement.values(payload=bindparam("new_payload")), changed)
-    return len(changed)
+    return _rewrite(connection, told, after)
 
 
-def _blanked(value: Any, pattern: re.Pattern[str], said: bool = False) -> Any:
+def _blanked(value: Any, pattern: re.Pattern[str], said: bool = False, book: bool = False) -> Any:
     """Return the value with the words blanked in what people wrote; ids, families and the like are no prose."""
     if isinstance(value, Mapping):
-        return {key: _blanked(part, pattern, said or key in _PROSE) for key, part in value.items()}
+        prose = (*_PROSE, *_IN_BOOKS) if book else _PROSE
+        return {
+            key: _blanked(part, pattern, said or key in prose, book or key == "content") for key, part in value.items()
+        }
     if isinstance(value, list):
-        return [_blanked(part, pattern, said) for part in value]
+        return [_blanked(part, pattern, said, book) for part in value]
     return pattern.sub("…", value) if said and isinstance(value, str) else value
 
 
@@ -116,24 +150,51 @@ def with_earlier(ids: set[str], payloads: Iterable[Mapping[str, Any]]) -> set[st
     return found
 
 
-def redacted(event: Mapping[str, Any], ids: Collection[str], words: Collection[str]) -> dict[str, Any]:
+def redacted(
+    event: Row, ids: Collection[str], words: Collection[str], names: Mapping[str, Collection[str]] | None = None
+) -> dict[str, Any]:
     """Return the act and payload of an event as they are to stand.
 
-    An event about one of the segments keeps its time and who acted, nothing else; in any other, what names one of the
-    ids and texts that hold the words are taken out. An earlier withdrawal stays as it is.
+    An event about one of the segments keeps its time, who acted, and rows that are about something else; in any other,
+    what names one of the ids and texts that hold the words are taken out. An earlier withdrawal stays as it is.
+
+    Parameters
+    ----------
+    event : mapping
+        With ``act`` and ``payload``.
+    ids, words : collection of str
+        As for `redact`.
+    names : mapping of str to collection of str, optional
+        By own code the names that are words of the person.
     """
-    payload = event["payload"]
-    if event["act"] == WITHDRAW:
-        return {"act": WITHDRAW, "payload": payload}
+    act, payload = event["act"], event["payload"]
+    if act == WITHDRAW:
+        return {"act": act, "payload": payload}
+    books = payload.get("rows", {}).get("codebooks", {})
     if payload.get("segment_id") in ids:
-        return {"act": REDACTED, "payload": {"redacted": True, "codings": {"before": [], "after": []}}}
-    return {"act": event["act"], "payload": _without(payload, ids, words)}
+        rows = {name: changed for name, changed in payload.get("rows", {}).items() if name != "codebooks"}
+        kept = _without({"codings": payload.get("codings") or {}, "rows": rows}, ids, words)
+        rows = {name: changed for name, changed in kept["rows"].items() if any(changed.values())}
+        codings = {"before": [], "after": [], **kept["codings"]}
+        act, left = REDACTED, {"redacted": True, "codings": codings, **({"rows": rows} if rows else {})}
+    else:
+        left = _without(payload, ids, words)
+    if books:
+        whole = {when: erasing_books.rows_without(held, words, names or {}) for when, held in books.items()}
+        left = {**left, "rows": {**left.get("rows", {}), "codebooks": whole}}
+    return {"act": act, "payload": left}
 
 
-def _redact_kept(connection: Connection, ids: Collection[str], words: Collection[str]) -> None:
+def _redact_kept(
+    connection: Connection, ids: Collection[str], words: Collection[str], names: Mapping[str, erasing_books.Coined]
+) -> None:
     """Values that the study keeps by name may quote segments, for example while codings wait to move."""
     for key, value in connection.execute(select(meta.c.key, meta.c.value)).all():
-        after = _without(value, ids, words)
+        if erasing_books.is_content(value):
+            lost = erasing_books.names_of(names)
+            after = erasing_books.without_words(erasing_books.with_ids(value, names), words, lost)
+        else:
+            after = erasing_books.with_ids(_without(value, ids, words), names)
         if after != value:
             connection.execute(update(meta).where(meta.c.key == key).values(value=after))
 
@@ -143,7 +204,7 @@ def _without(value: Any, ids: Collection[str], words: Collection[str]) -> Any:
         kept = {key: part for key, part in value.items() if key not in ids and not _is_id(part, ids)}
         return {key: _without(part, ids, words) for key, part in kept.items()}
     if isinstance(value, list):
-        return [_without(part, ids, words) for part in value if not _is_id(_of(part), ids)]
+        return [_without(part, ids, words) for part in value if not _is_about(part, ids)]
     if isinstance(value, str) and (value in ids or any(word in value for word in words)):
         return ""
     return value
@@ -153,11 +214,11 @@ def _is_id(part: Any, ids: Collection[str]) -> bool:
     return isinstance(part, str) and part in ids
 
 
-def _of(part: Any) -> Any:
-    """Return the segment or document that an entry of a list is about."""
+def _is_about(part: Any, ids: Collection[str]) -> bool:
+    """Whether an entry of a list is about one of the segments, documents or notes."""
     if isinstance(part, Mapping):
-        return part.get("segment_id") or part.get("document_id")
-    return part[0] if isinstance(part, list) and part else part
+        return any(_is_id(part.get(name), ids) for name in _ABOUT)
+    return _is_id(part[0] if isinstance(part, list) and part else part, ids)
 
 
 @contextmanager

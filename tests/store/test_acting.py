@@ -116,6 +116,19 @@ def test_who_comes_after_a_cut_that_was_not_read_is_told_and_nothing_is_kept(sto
     assert len(store.codings()) == 2
 
 
+def test_two_versions_of_the_codebook_never_take_each_others_number(store):
+    version = {"number": 1, "version": "b1", "parent": "", "content": {"own": []}, "reopens": [], "coder": "安娜"}
+    store.record("codebook.add", {}, "安娜", (), {"codebooks": [version]})
+    message = (
+        r"^安娜 changed the codebook in the meantime \(version 1\)\. Nothing was kept of this act; look at the "
+        r"codebook as it is now and do it again\.$"
+    )
+    with pytest.raises(StaleError, match=message):
+        store.record("codebook.add", {}, "Ben", (), {"codebooks": [{**version, "version": "b2", "coder": "Ben"}]})
+    assert store.frame("codebooks")["version"].tolist() == ["b1"]
+    assert len(store.events()) == 1
+
+
 def test_tables_of_people_are_written_by_acts_alone(store):
     for name in ("cuts", "flags", "decisions", "samples", "codebooks"):
         with pytest.raises(StoreError, match=f"^The table '{name}' is written by `record` alone, one act at a time.$"):
