@@ -16,12 +16,14 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
+from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cjm_research.codes.own_code import OwnCode, read_own_codes
+from cjm_research.codes.own_code import OwnCode, read_own_codes, rooted
 from cjm_research.errors import StudyError
 from cjm_research.schema import FAMILIES, LANGUAGES, SUBTYPES
 
@@ -94,7 +96,7 @@ class Codebook:
             If the file is missing, is not TOML, or lacks something; the message names the code and what is missing.
         """
         try:
-            text = Path(path).read_text("utf-8")
+            text = Path(path).read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as err:
             raise StudyError(f"{path}: the codebook cannot be read ({err}). Copy the shipped one again.") from err
         return cls._read(text, str(path))
@@ -145,9 +147,14 @@ class Codebook:
         raise StudyError(f"The codebook holds no code of the study's own called {code_id!r}. It holds: {known}.")
 
     @property
+    def offered(self) -> tuple[OwnCode, ...]:
+        """The study's own codes that segments may be given: those that are not retired."""
+        return tuple(code for code in self.own if not code.retired)
+
+    @property
     def version(self) -> str:
         """Twelve hexadecimal digits that change with any word of the content."""
-        return _digest([*self._framework_content(), *(vars(code) for code in self.own)])
+        return _digest([*self._framework_content(), *(code.content() for code in self.own)])
 
     @property
     def framework_version(self) -> str:
@@ -156,6 +163,33 @@ class Codebook:
 
     def _framework_content(self) -> list[Any]:
         return [vars(code) for code in self.codes] + [self.family_names, self.family_definitions]
+
+    def to_content(self) -> dict[str, Any]:
+        """Return all that it says as plain JSON; `from_content` makes the same codebook of it."""
+        content = {
+            "codes": [vars(code) for code in self.codes],
+            "family_names": self.family_names,
+            "family_definitions": self.family_definitions,
+            "own": [code.content() for code in self.own],
+        }
+        return json.loads(json.dumps(content, ensure_ascii=False))
+
+    @classmethod
+    def from_content(cls, content: Mapping[str, Any]) -> Codebook:
+        """Return the codebook of which `to_content` told.
+
+        Raises
+        ------
+        StudyError
+            If the content is not that of a codebook.
+        """
+        try:
+            codes = tuple(Code(**_tuples(entry)) for entry in content["codes"])
+            own = tuple(OwnCode(**_tuples(entry)) for entry in content["own"])
+            names, defined = content["family_names"], content["family_definitions"]
+        except (KeyError, TypeError) as err:
+            raise StudyError(f"A codebook of the history cannot be read ({err!r}). Restore a backup.") from err
+        return cls(codes, deepcopy(dict(names)), deepcopy(dict(defined)), rooted(own, "A codebook of the history"))
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per code and language; rules and examples joined by line breaks.
@@ -200,6 +234,12 @@ def framework_text() -> str:
 def _digest(content: list[Any]) -> str:
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
+
+
+def _tuples(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry of JSON with its lists by language as tuples again."""
+    rules = {rule: {lang: tuple(lines) for lang, lines in entry[rule].items()} for rule in _RULES}
+    return {**deepcopy(dict(entry)), **rules}
 
 
 def _code(entry: dict[str, Any], number: int, where: str) -> Code:

@@ -120,12 +120,14 @@ class OwnCodes:
         embedder : Embedder
             The one that the vectors of the segments come from.
         """
-        if not book.own:
+        # A code that was named while coding, or is retired, gets no suggestions; people may still give the first.
+        codes = [code for code in book.own if code.is_suggestible]
+        if not codes:
             return cls((), {}, "", _SCHEME)
-        known = tuple(_Known(code, **_embedded(code, embedder)) for code in book.own)
+        known = tuple(_Known(code, **_embedded(code, embedder)) for code in codes)
         framework = {lang: [line for code in book.codes for line in code.examples[lang]] for lang in LANGUAGES}
         usual = {lang: embedder.embed(lines) for lang, lines in framework.items()}
-        content = [embedder.name, embedder.version, [vars(code) for code in book.own], framework]
+        content = [embedder.name, embedder.version, [_said(code) for code in codes], framework]
         text = json.dumps(content, ensure_ascii=False, sort_keys=True)
         digest = hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
         return cls(known, usual, tier_of(embedder).name, f"{_SCHEME}-{digest}")
@@ -271,8 +273,13 @@ class _Nearest:
         return [{"text": self.texts[place], "segment_id": str(self.segment_ids[place])} for place in best]
 
 
+def _said(code: OwnCode) -> dict[str, Any]:
+    """Return what suggestions depend on; colour and place do not change them."""
+    return {key: value for key, value in code.content().items() if key not in ("color", "parent")}
+
+
 def _embedded(code: OwnCode, embedder: Embedder) -> dict[str, dict[str, np.ndarray]]:
-    said = {lang: f"{code.title(lang)}: {text}" for lang, text in code.definition.items()}
+    said = {lang: f"{code.title(lang)}: {text}" for lang, text in code.definition.items()} or code.name
     parts = {"named": {lang: (text,) for lang, text in said.items()}}
     parts |= {rule: getattr(code, rule) for rule in ("examples", "include", "exclude")}
     return {

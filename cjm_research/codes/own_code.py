@@ -10,8 +10,13 @@ A study may add codes to the framework's, in its codebook::
     exclude = { en = ["Doubt about one's own ability"] }               # may be left out
     examples = { en = ["I believe them.", "They keep their word.", "Who checks that?"] }
     family = "motivation"                                              # may be left out: it belongs to none
+    parent = "service"                                                 # may be left out: the own code it stands under
+    color = "#0072b2"                                                  # may be left out
+    retired = true                                                     # kept, but given to no segment any more
 
-A study in one language may leave the other out; whatever a code lacks in one language is taken from the other.
+A study in one language may leave the other out; whatever a code lacks in one language is taken from the other. A code
+that was named in the middle of coding has no definition and no examples yet: people give it, and nothing is suggested
+for it until it has three examples.
 
 >>> told = {"id": "trust", "name": {"en": "Trust"}, "definition": {"en": "Whether the provider is believed."},
 ...         "examples": {"en": ["I believe them.", "They keep their word.", "Who checks that?"]}}
@@ -23,7 +28,8 @@ A study in one language may leave the other out; whatever a code lacks in one la
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cjm_research.errors import StudyError
@@ -33,9 +39,14 @@ OWN = "code:"
 """What the kind of a study's own code begins with, in suggestions and codings; its id follows."""
 
 _RULES = ("include", "exclude", "examples")
-_OWN_KEYS = ("id", "name", "definition", *_RULES, "family")
+_OWN_KEYS = ("id", "name", "definition", *_RULES, "family", "parent", "retired", "color")
+_LATER: dict[str, Any] = {"parent": "", "retired": False, "color": ""}
+"""What codebooks did not hold at first: left out of the content where nothing is said, so that versions stay."""
+
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-_FEWEST_EXAMPLES = 3
+_COLOR = re.compile(r"#[0-9a-f]{6}")
+FEWEST_EXAMPLES = 3
+"""Examples in one language below which nothing is suggested for a code."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +58,17 @@ class OwnCode:
     id : str
         Small letters, digits, "-" and "_".
     name, definition : dict of str to str
-        By language, at least in one.
+        By language; the name at least in one.
     include, exclude, examples : dict of str to tuple of str
-        By language: what belongs here, what does not (both may be empty), sentences that show it (at least three in
-        one language).
+        By language: what belongs here, what does not, sentences that show it; any may be empty.
     family : str
         The family it belongs to, or "".
+    parent : str
+        The id of the own code that it stands under, or "".
+    retired : bool
+        Whether it is kept for what was coded with it, and given to no segment any more.
+    color : str
+        "#rrggbb" in small letters, or "" = the next of the palette.
     """
 
     id: str
@@ -62,6 +78,9 @@ class OwnCode:
     exclude: dict[str, tuple[str, ...]]
     examples: dict[str, tuple[str, ...]]
     family: str = ""
+    parent: str = ""
+    retired: bool = False
+    color: str = ""
 
     @property
     def kind(self) -> str:
@@ -79,8 +98,18 @@ class OwnCode:
         return self.name.get(lang) or next(iter(self.name.values()))
 
     def explanation(self, lang: str = "en") -> str:
-        """Return its definition in a language, or in the other where it has none in that."""
-        return self.definition.get(lang) or next(iter(self.definition.values()))
+        """Return its definition in a language, or in the other where it has none in that; "" where it has none."""
+        return self.definition.get(lang) or next(iter(self.definition.values()), "")
+
+    @property
+    def is_suggestible(self) -> bool:
+        """Whether the coder may look for it: it is not retired and has three examples in one language."""
+        most = max((len(lines) for lines in self.examples.values()), default=0)
+        return not self.retired and most >= FEWEST_EXAMPLES
+
+    def content(self) -> dict[str, Any]:
+        """Return what it says of itself as plain JSON would hold it, without what came later and is not said."""
+        return {key: value for key, value in vars(self).items() if key not in _LATER or value != _LATER[key]}
 
 
 def read_own_codes(entries: Any, where: str) -> tuple[OwnCode, ...]:
@@ -105,7 +134,37 @@ def read_own_codes(entries: Any, where: str) -> tuple[OwnCode, ...]:
     for code_id in ids:
         if ids.count(code_id) > 1:
             raise StudyError(f"{where}: {ids.count(code_id)} own codes have the id {code_id!r}. Give each its own.")
-    return codes
+    return rooted(codes, where)
+
+
+def rooted(codes: Iterable[OwnCode], where: str) -> tuple[OwnCode, ...]:
+    """Return the codes, each in the family of the topmost code it stands under.
+
+    Raises
+    ------
+    StudyError
+        If a code stands under one that is not there, under itself, or under one of another family.
+    """
+    by_id = {code.id: code for code in codes}
+    return tuple(replace(code, family=_family(code, by_id, where)) for code in by_id.values())
+
+
+def _family(code: OwnCode, by_id: Mapping[str, OwnCode], where: str) -> str:
+    place, above = f"{where}: own code {code.id!r}", code
+    path = [code.id]
+    while above.parent:
+        if above.parent not in by_id:
+            raise StudyError(f"{place} stands under {above.parent!r}, which is no own code. Add that one or change it.")
+        above = by_id[above.parent]
+        if above.id in path:
+            raise StudyError(f"{place} stands under itself ({' under '.join([*path, above.id])}). Change one 'parent'.")
+        path.append(above.id)
+    if above is not code and code.family not in ("", above.family):
+        raise StudyError(
+            f"{place} belongs to the family {code.family!r} and stands under {above.id!r}, which belongs to "
+            f"{above.family or 'none'!r}. Leave the family of a code with a 'parent' out."
+        )
+    return above.family
 
 
 def _own_code(entry: dict[str, Any], number: int, where: str) -> OwnCode:
@@ -123,17 +182,22 @@ def _own_code(entry: dict[str, Any], number: int, where: str) -> OwnCode:
     if family and family not in FAMILIES:
         raise StudyError(f"{place} belongs to the family {family!r}, expected one of {', '.join(FAMILIES)}. Change it.")
     named = {key: _said(entry, key, place) for key in ("name", "definition")}
-    for key, said in named.items():
-        if not said:
-            raise StudyError(f'{place} lacks {key!r}. Add it, for example {key} = {{ en = "…" }}.')
+    if not named["name"]:
+        raise StudyError(f"{place} lacks 'name'. Add it, for example name = {{ en = \"…\" }}.")
     rules = {rule: _lines(entry, rule, place) for rule in _RULES}
-    most = max((len(lines) for lines in rules["examples"].values()), default=0)
-    if most < _FEWEST_EXAMPLES:
-        raise StudyError(
-            f"{place} has {most} examples in one language, expected at least {_FEWEST_EXAMPLES}. Add sentences that "
-            "people really said or could say."
-        )
-    return OwnCode(code_id, **named, **rules, family=family)
+    return OwnCode(code_id, **named, **rules, family=family, **_later(entry, place))
+
+
+def _later(entry: dict[str, Any], place: str) -> dict[str, Any]:
+    told = {key: entry.get(key, value) for key, value in _LATER.items()}
+    if not isinstance(told["parent"], str):
+        raise StudyError(f"{place} has a 'parent' that is not text. Write the id of an own code: parent = \"trust\".")
+    if not isinstance(told["retired"], bool):
+        raise StudyError(f"{place} has {told['retired']!r} for 'retired', expected true or false.")
+    color = told["color"].lower() if isinstance(told["color"], str) else told["color"]
+    if color != "" and not (isinstance(color, str) and _COLOR.fullmatch(color)):
+        raise StudyError(f'{place} has the color {color!r}, expected six digits such as color = "#0072b2".')
+    return {**told, "color": color}
 
 
 def _said(entry: dict[str, Any], key: str, place: str) -> dict[str, Any]:

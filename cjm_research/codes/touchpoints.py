@@ -70,6 +70,16 @@ def channel_names() -> list[str]:
     return sorted(_channels())
 
 
+def touchpoint_of(channel: str) -> str:
+    """Return the contact and place of a channel; "" if none is called so.
+
+    >>> touchpoint_of("phone"), touchpoint_of("mini_program"), touchpoint_of("kiosk")
+    ('direct/offline', 'direct/online', '')
+    """
+    entry = _channels().get(channel)
+    return f"{entry['contact']}/{entry['place']}" if entry else ""
+
+
 def name_of(value: str, language: str) -> str:
     """Return a channel, a contact or a place in the words of a language; a study's own words stay as they are.
 

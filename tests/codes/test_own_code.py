@@ -87,18 +87,16 @@ def test_own_codes_are_shown_in_the_languages_they_speak(load):
          'Write it as name = { en = "…" }.'),
         ('name = { en = "Trust" }', "name = { en = 3 }",
          "own code 'trust' has a 'name' in en that is not text. Put it in quotation marks."),
-        ('"Who checks that?"', '"I believe them."', "own code 'trust' has 2 examples in one language, expected at "
-         "least 3. Add sentences that people really said or could say."),
         ('["Doubt about oneself"]', '"Doubt about oneself"', "own code 'trust' has 'exclude' in en that is not a list "
          'of sentences, such as ["…", "…"].'),
         ("include =", "includes =", "own code 'trust' holds 'includes', expected only id, name, definition, include, "
-         "exclude, examples, family. Rename or remove it."),
+         "exclude, examples, family, parent, retired, color. Rename or remove it."),
         ("include =", 'family = "feeling"\ninclude =', "own code 'trust' belongs to the family 'feeling', expected one "
          "of goal, motivation, pain_point. Change it."),
         ("[[own]]", TRUST + "[[own]]", "2 own codes have the id 'trust'. Give each its own."),
         ("[[own]]", "[own]", "'own' is not a list of codes. Begin each code with a line [[own]]."),
     ],
-    ids=["id", "no name", "plain name", "number", "twice the same example", "plain rule", "misspelt", "family", "twice",
+    ids=["id", "no name", "plain name", "number", "plain rule", "misspelt", "family", "twice",
          "one bracket"],
 )  # fmt: skip
 def test_a_broken_own_code_says_which_and_what_to_do(load, tmp_path, old, new, message):
