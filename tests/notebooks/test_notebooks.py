@@ -31,7 +31,7 @@ def test_it_is_committed_without_output_and_without_logic(path):
             assert len(cell.source.splitlines()) <= 12
 
 
-def test_there_are_the_six_notebooks_of_the_flow():
+def test_there_are_the_seven_notebooks_of_the_flow():
     assert [path.stem for path in NOTEBOOKS] == [
-        "00_tour", "01_import", "02_code", "03_themes", "04_journey", "05_export",
+        "00_tour", "01_import", "02_code", "03_agreement", "04_themes", "05_journey", "06_export",
     ]  # fmt: skip
