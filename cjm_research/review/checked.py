@@ -24,7 +24,7 @@ import pandas as pd
 from cjm_research.codes.bars import Bars
 from cjm_research.codes.effort import pace
 from cjm_research.codes.verdicts import Verdicts, verdicts
-from cjm_research.review.ledger import MOVE, SKIP, UNDO, VERDICTS, Ledger
+from cjm_research.review.ledger import MOVE, REDO, SKIP, UNDO, VERDICTS, Ledger
 from cjm_research.review.queue import CHECK_EVERY, check_order, check_sample
 from cjm_research.schema import FAMILIES, check
 
@@ -67,21 +67,61 @@ class Looks:
             Whose word counts; by default everybody's, the later one where two people differ.
         """
         ledger = Ledger()
-        acts: dict[int, dict[str, Any]] = {}
+        acted = Acted()
         for event in check(events, "events").sort_values("event_id").to_dict("records"):
             ledger.add(event)
-            _follow(acts, event)
+            acted.take(event)
         rows = [row for row in ledger.rows() if coder in (None, row["coder"])]
         rows.sort(key=lambda row: (row["created_at"], row["event_id"], row["coder"]))
         said = {(row["segment_id"], row["kind"]): row["value"] for row in rows}
         reviewed = frozenset(segment_id for segment_id, kind in said if kind in FAMILIES)
-        mine = [act for act in acts.values() if coder in (None, act["actor"])]
+        mine = [act for act in acted.acts.values() if coder in (None, act["actor"])]
         skipped = frozenset(act["segment_id"] for act in mine if act["act"] == SKIP) - reviewed
-        shown: dict[tuple[str, str], Mapping[str, Any]] = {}
-        for act in acts.values():
-            for kind, suggestion in act["suggested"].items():
-                shown.setdefault((act["segment_id"], kind), suggestion)
-        return cls(shown, said, reviewed, skipped, _pace([act for act in mine if act["act"] != SKIP]))
+        return cls(acted.shown, said, reviewed, skipped, _pace([act for act in mine if act["act"] != SKIP]))
+
+
+class Acted:
+    """The verdicts and skips that stand after the events taken so far, and what was shown when they were made."""
+
+    def __init__(self) -> None:
+        self.acts: dict[int, dict[str, Any]] = {}
+        self._gone: dict[int, dict[str, Any]] = {}
+        self._shown: dict[tuple[str, str], Mapping[str, Any]] | None = {}
+
+    @property
+    def shown(self) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+        """(segment_id, kind) to what the machine first suggested of it; an act that is taken back showed nothing."""
+        if self._shown is None:
+            self._shown = {}
+            for act in self.acts.values():
+                self._show(self._shown, act)
+        return self._shown
+
+    def take(self, event: Mapping[str, Any]) -> None:
+        """Take in the next event."""
+        payload, act = event["payload"], event["act"]
+        if act == UNDO and payload["undoes"] in self.acts:
+            self._gone[payload["undoes"]] = self.acts.pop(payload["undoes"])
+            self._shown = None
+        elif act == REDO and payload["redoes"] in self._gone:
+            self.acts[payload["redoes"]] = self._gone.pop(payload["redoes"])
+            self.acts, self._shown = dict(sorted(self.acts.items())), None
+        elif act == MOVE:
+            moved = payload.get("moved", {})
+            for told in (*self.acts.values(), *self._gone.values()):
+                told["segment_id"] = moved.get(told["segment_id"], told["segment_id"])
+            self._shown = None
+        elif act in (*VERDICTS, SKIP):
+            told = {"segment_id": payload["segment_id"], "suggested": payload.get("suggested", {})}
+            told |= {name: event[name] for name in ("act", "actor", "created_at")}
+            self.acts[event["event_id"]] = told
+            if self._shown is not None:
+                self._show(self._shown, told)
+
+    @staticmethod
+    def _show(shown: dict[tuple[str, str], Mapping[str, Any]], act: Mapping[str, Any]) -> None:
+        for kind, suggestion in act["suggested"].items():
+            shown.setdefault((act["segment_id"], kind), suggestion)
 
 
 def checked(looks: Looks, order: Sequence[str]) -> pd.DataFrame:
@@ -156,20 +196,6 @@ def study_verdicts(
     per_hour = None if np.isnan(looks.seconds) else int(_HOUR / max(looks.seconds, 1.0))
     n_more = None if per_hour is None else more_checks(looks, order, per_hour)
     return verdicts(checked(looks, order), n_more, bars, names, language)
-
-
-def _follow(acts: dict[int, dict[str, Any]], event: Mapping[str, Any]) -> None:
-    """Let the acts be those that stand after an event; an act that is taken back showed nothing."""
-    payload = event["payload"]
-    if event["act"] == UNDO:
-        acts.pop(payload["undoes"], None)
-    elif event["act"] == MOVE:
-        moved = payload.get("moved", {})
-        for act in acts.values():
-            act["segment_id"] = moved.get(act["segment_id"], act["segment_id"])
-    elif event["act"] in (*VERDICTS, SKIP):
-        shown = {"segment_id": payload["segment_id"], "suggested": payload.get("suggested", {})}
-        acts[event["event_id"]] = {**shown, **{name: event[name] for name in ("act", "actor", "created_at")}}
 
 
 def _pace(acts: Sequence[Mapping[str, Any]]) -> float:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from cjm_research.schema import CONTRACTS
@@ -155,7 +156,7 @@ class Ledger:
         actor, act = event["actor"], event["act"]
         desk = desk_of(act)
         if act == MOVE:
-            self._follow(payload.get("moved", {}))
+            self._follow(_Way.of(payload))
         elif desk and act.rpartition(".")[2] == UNDO:
             self._take_back(actor, desk, payload)
         elif desk and act.rpartition(".")[2] == REDO:
@@ -186,14 +187,14 @@ class Ledger:
         skipped = self._skipped[actor]
         skipped[segment_id] = skipped.get(segment_id, 0) + step
 
-    def _follow(self, moved: Mapping[str, str]) -> None:
+    def _follow(self, way: _Way) -> None:
         """Let earlier acts speak of the segments that their words are in now, so that they can be taken back."""
         for acts in (*self._acts.values(), *self._undone.values()):
             for event in acts:
-                event["payload"] = _renamed(event["payload"], moved)
+                event["payload"] = way.payload(event["payload"])
         for skipped in self._skipped.values():
-            for old in [segment_id for segment_id in skipped if segment_id in moved]:
-                skipped[moved[old]] = skipped.get(moved[old], 0) + skipped.pop(old)
+            for old in [segment_id for segment_id in skipped if segment_id in way.moved]:
+                skipped[way.moved[old]] = skipped.get(way.moved[old], 0) + skipped.pop(old)
 
     def _remove(self, name: str, row: Row) -> None:
         self._tables[name].pop(_key_of(row, name), None)
@@ -206,14 +207,38 @@ class Ledger:
             self._by_segment[row["segment_id"], row["coder"]][row["kind"]] = row["value"]
 
 
-def _renamed(payload: Mapping[str, Any], moved: Mapping[str, str]) -> dict[str, Any]:
-    def row(values: Row) -> dict[str, Any]:
-        if not values.get("segment_id"):
-            return dict(values)
-        return {**values, "segment_id": moved.get(values["segment_id"], values["segment_id"])}
+@dataclass(frozen=True)
+class _Way:
+    """Where segments went: old id to new, where those cut by hand are now, and the notes on them, old id to new."""
 
-    def rows(changed: Mapping[str, Sequence[Row]]) -> dict[str, list[dict[str, Any]]]:
-        return {when: [row(values) for values in held] for when, held in changed.items()}
+    moved: Mapping[str, str]
+    places: Mapping[str, Row]
+    notes: Mapping[str, str]
 
-    others = {name: rows(changed) for name, changed in payload.get("rows", {}).items()}
-    return {**row(payload), "codings": rows(payload.get("codings", {}))} | ({"rows": others} if others else {})
+    @classmethod
+    def of(cls, payload: Row) -> _Way:
+        cuts = payload.get("rows", {}).get("cuts", {}).get("after", ())
+        places = {row["segment_id"]: {"start": row["start"], "end": row["end"]} for row in cuts}
+        return cls(payload.get("moved", {}), places, payload.get("notes", {}))
+
+    def payload(self, payload: Row) -> dict[str, Any]:
+        others = {name: self._rows(changed) for name, changed in payload.get("rows", {}).items()}
+        codings = self._rows(payload.get("codings", {}))
+        return {**self._row(payload), "codings": codings} | ({"rows": others} if others else {})
+
+    def _rows(self, changed: Mapping[str, Sequence[Row]]) -> dict[str, list[dict[str, Any]]]:
+        return {when: [self._row(values) for values in held] for when, held in changed.items()}
+
+    def _row(self, values: Row) -> dict[str, Any]:
+        found = dict(values)
+        for name in ("segment_id", "shown", "about_id"):
+            if isinstance(found.get(name), str):
+                found[name] = self.moved.get(found[name], found[name])
+        for name in ("made", "parents", "segment_ids"):
+            if isinstance(found.get(name), list):
+                found[name] = [self.moved.get(one, one) for one in found[name]]
+        if "memo_id" in found:
+            found["memo_id"] = self.notes.get(found["memo_id"], found["memo_id"])
+        if "parents" in found:
+            found |= self.places.get(found["segment_id"], {})
+        return found

@@ -60,13 +60,24 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
+class Flag:
+    """What one person wants a colleague ("" = anybody) to look at."""
+
+    segment_id: str
+    coder: str
+    colleague: str
+    text: str
+    created_at: str
+
+
+@dataclass(frozen=True)
 class Item:
     """One segment as it is put before a person.
 
     Attributes
     ----------
     number : int
-        Its place in the queue, from 1.
+        Its place in the queue, from 1; 0 if it is shown beside the queue.
     question : str
         What was asked, where the page does not show it (surveys); else "".
     lines : tuple of Line
@@ -75,6 +86,14 @@ class Item:
         Kind to `Suggestion`.
     verdict : dict
         Kind to value, what this person has said of it already.
+    made : str
+        How a person cut it: "mark", "merge", "split"; "" for a segment of the machine.
+    flags : tuple of Flag
+        Of all people, as far as this one may see them.
+    memo : str
+        What this person noted on it.
+    reopened : tuple of (kind, why)
+        What this person should look at again, because of a "merge", a "split" or the "codebook".
     """
 
     segment_id: str
@@ -88,6 +107,13 @@ class Item:
     suggestions: Mapping[str, Suggestion]
     verdict: Mapping[str, str]
     skipped: bool
+    document_id: str = ""
+    start: int = 0
+    end: int = 0
+    made: str = ""
+    flags: tuple[Flag, ...] = ()
+    memo: str = ""
+    reopened: tuple[tuple[str, str], ...] = ()
 
     @property
     def suggested_codes(self) -> dict[str, str]:

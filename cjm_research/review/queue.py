@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ from cjm_research.codes.learned import lines_of
 from cjm_research.schema import FAMILIES
 
 ORDERS = ("uncertain", "document")
+"""In which a session may open; all that it can show are `orders.SHOWN`."""
 
 CHECK_EVERY = 3
 """One place in so many is drawn from the check order."""
@@ -71,7 +73,12 @@ def check_order(segment_ids: Iterable[str], seed: int) -> list[str]:
     >>> check_order(["s1", "s2", "s3"], seed=7) == check_order(["s3", "s1", "s2"], seed=7)
     True
     """
-    return sorted(segment_ids, key=lambda segment_id: hashlib.sha256(f"{seed}:{segment_id}".encode()).digest())
+    return sorted(segment_ids, key=lambda segment_id: _drawn(segment_id, seed))
+
+
+@lru_cache(maxsize=200_000)
+def _drawn(segment_id: str, seed: int) -> bytes:
+    return hashlib.sha256(f"{seed}:{segment_id}".encode()).digest()
 
 
 def check_sample(order: Sequence[str], reviewed: Collection[str], skipped: Collection[str] = ()) -> list[str]:

@@ -31,7 +31,8 @@ from cjm_research.settings import Segments
 
 _RUN_ON = 2.5
 """A sentence longer than this many times ``max_chars`` is cut at its clauses."""
-_ENOUGH = 8  # hanzi and words from which a segment's own text tells its language
+ENOUGH = 8
+"""Hanzi and words from which a segment's own text tells its language."""
 
 
 class Segmenter(Protocol):
@@ -80,7 +81,7 @@ class MeaningUnits:
     def _by_language(self, mine: pd.DataFrame) -> list[list[dict[str, Any]]]:
         told = list(mine.itertuples(index=False))
         words = [turn.text[turn.start : turn.end] for turn in told]
-        languages = [language_of(text, turn.language, _ENOUGH) for text, turn in zip(words, told, strict=True)]
+        languages = [language_of(text, turn.language, ENOUGH) for text, turn in zip(words, told, strict=True)]
         whole = [
             turn.kind == "survey" and width(text) <= self.settings.max_chars
             for turn, text in zip(told, words, strict=True)
@@ -153,15 +154,15 @@ class MeaningUnits:
             start, end = turn.start + a, turn.start + b
             rows.append(
                 {
-                    "segment_id": "s" + sha256(f"{turn.document_id}:{start}:{end}:{piece}".encode()).hexdigest()[:12],
+                    "segment_id": segment_id_of(turn.document_id, start, end, piece),
                     "document_id": turn.document_id,
                     "turn_id": turn.turn_id,
                     "case_id": turn.case_id,
                     "start": start,
                     "end": end,
                     "text": piece,
-                    "context": self._context(turn.question, before if rows else ""),
-                    "language": language_of(piece, turn.language, _ENOUGH),
+                    "context": context_of(turn.question, before if rows else "", self.settings.context_chars),
+                    "language": language_of(piece, turn.language, ENOUGH),
                     "kind": turn.kind,
                     "position": start / len(turn.text),
                 }
@@ -169,7 +170,12 @@ class MeaningUnits:
             before = piece
         return rows
 
-    def _context(self, question: str, before: str) -> str:
-        """Return the question that was asked and, inside a turn, the unit before; each its last ``context_chars``."""
-        parts = (question, before)
-        return " … ".join(re.sub(r"\s+", " ", part)[-self.settings.context_chars :].strip() for part in parts if part)
+
+def segment_id_of(document_id: str, start: int, end: int, text: str) -> str:
+    """Return the id of a segment, made of its document, its place and its words."""
+    return "s" + sha256(f"{document_id}:{start}:{end}:{text}".encode()).hexdigest()[:12]
+
+
+def context_of(question: str, before: str, chars: int) -> str:
+    """Return the question that was asked and, inside a turn, the unit before; each its last ``chars`` characters."""
+    return " … ".join(re.sub(r"\s+", " ", part)[-chars:].strip() for part in (question, before) if part)

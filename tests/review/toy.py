@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cjm_research.schema import FAMILIES, SUBTYPES
+from cjm_research.errors import StaleError
+from cjm_research.review.ledger import CUTTING
+from cjm_research.schema import CONTRACTS, FAMILIES, SUBTYPES
 
 _EN = (
     ("Interviewer", "How did you come to order the sofa? 🛋️"),
@@ -107,37 +109,58 @@ def _suggested(segment_id, family, subtype, score, cue, stage, emotion):
     return [{**same, "kind": kind, **dict(zip(names, row, strict=True))} for kind, row in rows.items()]
 
 
-def session(store, lang="en", coder="Ana", order="document", codebook=None):
+def session(store, lang="en", coder="Ana", order="document", codebook=None, **more):
     """Return a session over the toy study; the store is any that keeps acts."""
     from cjm_research.review.session import ReviewSession
 
     made = frames(lang)
     return ReviewSession(
-        store, made["segments"], made["documents"], made["suggestions"], codebook or ToyCodebook(), coder, order
-    )
+        store, made["segments"], made["documents"], made["suggestions"], codebook or ToyCodebook(), coder, order,
+        turns=made["turns"], **more,
+    )  # fmt: skip
 
 
 class MemoryStore:
-    """Acts in a list, as the smallest thing that a session can work on; `fail` makes the next one break."""
+    """Acts in a list, as the smallest thing that a session can work on; `fail` makes the next one break.
+
+    `standing` holds the codings by key, `tables` the rows of the other tables, `segments` what acts made and removed.
+    """
 
     def __init__(self):
         self.acts, self.standing, self.fail = [], {}, None
+        self.tables, self.segments = {}, {}
 
-    def record(self, act, payload, actor, codings=()):
+    def record(self, act, payload, actor, codings=(), rows=None, add=None, remove=(), seen=None):
         if self.fail:
             raise self.fail
-        key = ("segment_id", "kind", "coder")
-        before = [self.standing[tuple(row[k] for k in key)] for row in codings
-                  if tuple(row[k] for k in key) in self.standing]  # fmt: skip
-        after = [{"act": act, **row} for row in codings if row["value"] is not None]
-        event_id = len(self.acts) + 1
-        for row in codings:
-            self.standing.pop(tuple(row[k] for k in key), None)
+        if seen is not None and any(one["event_id"] > seen and one["act"] in CUTTING for one in self.acts):
+            raise StaleError("Somebody changed segments in the meantime.")
+        stamp = {"event_id": len(self.acts) + 1, "created_at": f"2026-01-05T09:{len(self.acts) // 60:02}:00"}
+        said = [{**row, "gone": row["value"] is None} for row in codings]
+        body = {**payload, "codings": self._change("codings", self.standing, said, {**stamp, "act": act})}
+        if rows:
+            body["rows"] = {
+                name: self._change(name, self.tables.setdefault(name, {}), held, stamp) for name, held in rows.items()
+            }
+        for segment_id in remove:
+            self.segments.pop(segment_id, None)
+        for row in [] if add is None else add.to_dict("records"):
+            self.segments[row["segment_id"]] = row
+        self.acts.append({**stamp, "actor": actor, "act": act, "payload": body})
+        return stamp["event_id"]
+
+    def _change(self, name, held, rows, stamp):
+        keys = [tuple(row[column] for column in CONTRACTS[name].key) for row in rows]
+        before = [held[key] for key in keys if key in held]
+        after = [{k: v for k, v in row.items() if k != "gone"} for row in rows if not row.get("gone")]
+        if name == "codings":
+            after = [{"act": stamp["act"], **row} for row in after]
+        for key in keys:
+            held.pop(key, None)
         for row in after:
-            self.standing[tuple(row[k] for k in key)] = {"event_id": event_id, "created_at": "", **row}
-        body = {**payload, "codings": {"before": before, "after": after}}
-        self.acts.append({"event_id": event_id, "created_at": "", "actor": actor, "act": act, "payload": body})
-        return event_id
+            stamps = {column: value for column, value in stamp.items() if column in CONTRACTS[name].columns}
+            held[tuple(row[column] for column in CONTRACTS[name].key)] = {**stamps, **row}
+        return {"before": before, "after": after}
 
     def events(self, after=0):
         columns = ["event_id", "created_at", "actor", "act", "payload"]

@@ -60,7 +60,8 @@ def session(store, lang="en", coder="Ana", order="document", tier="full"):
     from cjm_research.review.session import ReviewSession
 
     made = frames(lang, tier)
-    return ReviewSession(store, made["segments"], made["documents"], made["suggestions"], codebook(), coder, order)
+    return ReviewSession(store, made["segments"], made["documents"], made["suggestions"], codebook(), coder, order,
+                         turns=made["turns"])  # fmt: skip
 
 
 def checked(n=80):
