@@ -1,8 +1,9 @@
-"""The review view: one page of a transcript, the suggested codes under it, and the keyboard.
+"""The coding desk: the transcript as text, the suggested codes under it, and the keyboard.
 
 The view holds no verdict. A key press becomes a message that names the segment it was meant for; the session commits it
 and only then is the next segment sent to the screen. A message about a segment that is no longer shown (a key pressed
-twice) does nothing.
+twice) does nothing. A document is sent once; after each act the next segment goes first and what changed of the
+document follows.
 """
 
 from __future__ import annotations
@@ -17,11 +18,23 @@ import traitlets
 from cjm_research.errors import CjmError, UnknownNameError
 from cjm_research.review.session import ReviewSession
 from cjm_research.widgets.agreement import NEEDED, agreement_of, is_due
+from cjm_research.widgets.desk_acts import do
+from cjm_research.widgets.desk_screen import memos, orders_of
+from cjm_research.widgets.desk_words import DESK
 from cjm_research.widgets.legend import legend
 from cjm_research.widgets.screen import screen_of
+from cjm_research.widgets.transcript_screen import Papers
 from cjm_research.widgets.words import WORDS
 
 _STATIC = Path(__file__).parent / "static"
+
+SCRIPTS = (
+    "marks.js", "review_text.js", "review_rows.js", "review_transcript.js", "review_codes.js", "review_spans.js",
+    "review_palette.js", "review_queue.js", "review_notes.js", "review_help.js", "review.js", "review_hands.js",
+)  # fmt: skip
+"""The front end, one idea a file, joined in this order."""
+
+STYLES = ("review.css", "review_desk.css")
 
 
 class ReviewView(anywidget.AnyWidget):
@@ -40,10 +53,13 @@ class ReviewView(anywidget.AnyWidget):
         If the view does not speak that language.
     """
 
-    _esm = "\n".join((_STATIC / name).read_text("utf-8") for name in ("marks.js", "review.js"))
-    _css = _STATIC / "review.css"
+    _esm = "\n".join((_STATIC / name).read_text("utf-8") for name in SCRIPTS)
+    _css = "\n".join((_STATIC / name).read_text("utf-8") for name in STYLES)
 
     screen = traitlets.Dict().tag(sync=True)
+    paper = traitlets.Dict().tag(sync=True)
+    placed = traitlets.Dict().tag(sync=True)
+    orders = traitlets.List().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     legend = traitlets.Dict().tag(sync=True)
     agreement = traitlets.Dict().tag(sync=True)
@@ -56,12 +72,17 @@ class ReviewView(anywidget.AnyWidget):
         self._serial = 0
         self._counted_at: int | None = None
         self._panel_open = False
+        self._papers = Papers(session)
+        self._book = session.codebook
+        item = session.current
         super().__init__(
-            words=WORDS[language],
+            words={**WORDS[language], **DESK[language]},
             legend=legend(session.codebook, language),
             agreement={"needed": NEEDED, "rows": None},
             language=language,
             screen=screen_of(session, language),
+            orders=orders_of(session, language),
+            paper=self._papers.whole(item.document_id if item else ""),
         )
         self.on_msg(self._receive)
 
@@ -70,9 +91,9 @@ class ReviewView(anywidget.AnyWidget):
 
         Parameters
         ----------
-        act : {"save", "reject", "skip", "undo", "back", "on"}
-            The button; "save" and "reject" take ``codes`` (family to sub-type), ``own`` (ids of the
-            study's own codes), ``emotion`` and ``stage``.
+        act : str
+            The button, one of `desk_acts.ACTS`; "save" and "reject" take ``codes`` (family to sub-type), ``own`` (ids
+            of the study's own codes), ``emotion``, ``stage`` and ``touchpoint``.
         **said
             What stands on the screen, and the ``segment_id`` that it stands for (by default the current one).
         """
@@ -81,59 +102,88 @@ class ReviewView(anywidget.AnyWidget):
         note = ""
         try:
             if shown == (item.segment_id if item else None):
-                note = self._act(act, said)
+                note = do(self.session, act, said, self.language)
         except CjmError as err:
             self._show(str(err), failed=True)
         else:
             self._show(note)
-        self._count()
+        self._follow()
+
+    def look(self, is_needed: bool = False) -> None:
+        """Read what was done since, here or in another notebook, and show it; what is toggled on the screen stays.
+
+        Parameters
+        ----------
+        is_needed : bool
+            Whether the screen waits for an answer even if nothing is new.
+        """
+        self.session.refresh()
+        shown = screen_of(self.session, self.language)
+        is_new = any(self.screen.get(name) != value for name, value in shown.items())
+        if is_new or is_needed:
+            self._show(DESK[self.language]["others_acted"] if is_new else "", is_news=True)
+        else:
+            self.send({"alive": True})
+        self._follow()
 
     def fold(self, is_open: bool) -> None:
         """Open or fold the panel that tells how well the machine agrees; nothing is counted while it is folded."""
         self._panel_open = is_open
         self._count()
 
+    def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
+        """Return what a browser needs to show the view; one that asks for everything gets the document as it is now."""
+        if key is None and hasattr(self, "_papers"):
+            self._papers.forget()
+            item = self.session.current
+            # Set past the traits: those who have the document already need not get it once more.
+            self._trait_values["paper"] = self._papers.whole(item.document_id if item else "")
+            self._trait_values["placed"] = {}
+        return super().get_state(key, drop_defaults)
+
     def __repr__(self) -> str:
         return f"ReviewView({self.session!r})"
 
     def _receive(self, _widget: Any, message: Mapping[str, Any], _buffers: Any) -> None:
-        if message["act"] == "fold":
+        act, said = message["act"], {name: value for name, value in message.items() if name != "act"}
+        if act == "fold":
             self.fold(message["is_open"])
+        elif act == "refresh":
+            self.look(bool(message.get("is_needed")))
+        elif act == "orders":
+            self.orders = orders_of(self.session, self.language)
+        elif act == "paper":
+            self.paper = self._papers.whole(message["document_id"])
+        elif act == "memos":
+            told = memos(self.session, "code", message["about_id"])
+            self.send({"memos": told, "about_id": message["about_id"]})
         else:
-            self.click(**message)
+            self.click(act, **said)
 
-    def _act(self, act: str, said: Mapping[str, Any]) -> str:
-        if act in ("save", "reject"):
-            self._judge(act, said)
-        elif act == "skip":
-            self.session.skip()
-        elif act == "undo":
-            return WORDS[self.language]["undone" if self.session.undo() else "nothing_to_undo"]
-        elif act in ("back", "on"):
-            self.session.move(1 if act == "on" else -1)
-        else:
-            raise UnknownNameError(f"No button is called {act!r}. Known: save, reject, skip, undo, back, on.")
-        return ""
-
-    def _judge(self, act: str, said: Mapping[str, Any]) -> None:
-        item = self.session.current
-        if item is None:
-            return
-        # Only what the person changed is a verdict of theirs.
-        rest = {kind: said[kind] for kind in ("emotion", "stage") if said.get(kind, "") != item.verdict.get(kind, "")}
-        codes = {family: subtype for family, subtype in said.get("codes", {}).items() if subtype}
-        own = set(said.get("own", ()))
-        if act == "save" and codes == item.suggested_codes and own == set(item.suggested_own):
-            self.session.accept(**rest)
-        elif act == "reject" or not (codes or own):
-            self.session.reject(**rest)
-        else:
-            self.session.change(codes, **rest, own=own)
-
-    def _show(self, note: str, failed: bool = False) -> None:
+    def _show(self, note: str, failed: bool = False, is_news: bool = False) -> None:
         # The serial number makes every answer a change, so that the screen knows it may take keys again.
         self._serial += 1
-        self.screen = {**screen_of(self.session, self.language), "serial": self._serial, "note": note, "failed": failed}
+        shown = screen_of(self.session, self.language)
+        answer = {"serial": self._serial, "note": note, "failed": failed, "is_news": is_news}
+        document_id = shown["item"]["document_id"] if shown["item"] else ""
+        with self.hold_sync():
+            if self._book is not self.session.codebook:
+                self._book = self.session.codebook
+                self.legend = legend(self._book, self.language)
+            if document_id and document_id not in self._papers:
+                self.paper = self._papers.whole(document_id)
+            self.screen = {**shown, **answer}
+
+    def _follow(self) -> None:
+        """Send what the next segment does not wait for."""
+        for document_id in {self.paper.get("document_id", ""), *self._documents()} - {""}:
+            if change := self._papers.change(document_id):
+                self.placed = change
+        self._count()
+
+    def _documents(self) -> set[str]:
+        item = self.screen.get("item")
+        return {item["document_id"]} if item else set()
 
     def _count(self) -> None:
         """Count after the screen is sent, so that the next segment does not wait for it."""

@@ -1,11 +1,10 @@
-"""What a view shows, as plain JSON: a pure function of the session's current item.
+"""What a view shows of the segment in work, as plain JSON: a pure function of the session's current item.
 
-Text is sent in runs, never with offsets: a browser counts UTF-16 units and Python counts characters, so an emoji
-before a segment would shift every mark.
+The words themselves stand in the transcript, which the view has; of the segment only places are sent, in characters of
+the document (`transcript_screen`).
 
->>> from cjm_research.review.page import Line
->>> runs(Line("P01", "Well, it was hard.", 6, 18), ("hard",))
-[['', 'Well, '], ['segment', 'it was '], ['cue', 'hard'], ['segment', '.']]
+>>> cue_places("It was hard, so Hard.", 100, ("hard",))
+[[107, 111], [116, 120]]
 """
 
 from __future__ import annotations
@@ -17,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from cjm_research.codes.interactions import name_of
 from cjm_research.exports.words import touchpoint
-from cjm_research.review.page import Item, Line, Suggestion, cues
+from cjm_research.review.page import Item, Suggestion, cues
 from cjm_research.schema import CARRIED, FAMILIES
+from cjm_research.widgets.desk_screen import beside, desk_of
 
 if TYPE_CHECKING:
     from cjm_research.review.session import ReviewSession
@@ -47,31 +47,36 @@ def screen_of(session: ReviewSession, language: str = "en") -> dict[str, Any]:
         "skipped": progress.skipped,
         "learned": session.n_learned,
         "item": None,
+        **desk_of(session, language),
     }
     item = session.current
-    return shown if item is None else {**shown, "item": _item(item, language)}
+    if item is None:
+        return shown
+    return {**shown, "item": {**_item(item, language), **beside(session, item, language)}}
 
 
-def runs(line: Line, cue_words: tuple[str, ...]) -> list[list[str]]:
-    """Return the line in runs of one look each.
+def cue_places(text: str, start: int, cue_words: tuple[str, ...]) -> list[list[int]]:
+    """Return where the cue words stand, whatever their case.
 
     Parameters
     ----------
-    line : Line
-        A line of the page.
+    text : str
+        The segment.
+    start : int
+        Where it begins in its document.
     cue_words : tuple of str
-        What is underlined inside the segment.
+        What is underlined; a longer one goes before one that it holds.
 
     Returns
     -------
-    list of [look, text]
-        ``look`` is "" (around), "segment" or "cue".
+    list of [start, end]
+        In characters of the document.
     """
-    if line.start == line.end:
-        return [["", line.text]]
-    inside = line.text[line.start : line.end]
-    parts = [["", line.text[: line.start]], *_underlined(inside, cue_words), ["", line.text[line.end :]]]
-    return [part for part in parts if part[1]]
+    if not cue_words:
+        return []
+    longest_first = sorted(cue_words, key=lambda words: (-len(words), words))
+    pattern = re.compile("|".join(re.escape(words) for words in longest_first), re.IGNORECASE)
+    return [[start + found.start(), start + found.end()] for found in pattern.finditer(text)]
 
 
 def without_examples(reason: str, near: Sequence[Mapping[str, str]]) -> str:
@@ -90,14 +95,6 @@ def without_examples(reason: str, near: Sequence[Mapping[str, str]]) -> str:
     return reason
 
 
-def _underlined(text: str, cue_words: tuple[str, ...]) -> list[list[str]]:
-    if not cue_words:
-        return [["segment", text]]
-    longest_first = sorted(cue_words, key=lambda words: (-len(words), words))
-    pattern = re.compile("(" + "|".join(re.escape(words) for words in longest_first) + ")", re.IGNORECASE)
-    return [["cue" if at % 2 else "segment", part] for at, part in enumerate(pattern.split(text))]
-
-
 def _item(item: Item, language: str) -> dict[str, Any]:
     suggested = {kind: _suggestion(shown) for kind, shown in item.suggestions.items()}
     own = {code_id: _suggestion(shown) for code_id, shown in item.own.items()}
@@ -109,9 +106,12 @@ def _item(item: Item, language: str) -> dict[str, Any]:
         "number": item.number,
         "language": item.language,
         "document": item.document,
+        "document_id": item.document_id,
+        "start": item.start,
+        "end": item.end,
+        "cues": cue_places(item.text, item.start, cue_words),
         "case_id": item.case_id,
         "question": item.question,
-        "lines": [{"label": line.label, "runs": runs(line, cue_words)} for line in item.lines],
         "suggested": suggested,
         "suggested_codes": item.suggested_codes,
         "codes": item.codes,
@@ -122,7 +122,8 @@ def _item(item: Item, language: str) -> dict[str, Any]:
         "stage": item.verdict.get("stage", ""),
         "band": _band(item.suggestions.get("emotion")),
         "rank": [list(pair) for pair in _detail(item, "stage").get("rank", ())],
-        "touchpoint": _touchpoint(item, language),
+        "touchpoint": item.verdict.get("touchpoint", ""),
+        "touchpoint_suggested": _touchpoint(item, language),
         "interaction": name_of(_value(item, "interaction"), language),
         "tier": next((name for kind in FAMILIES if (name := _detail(item, kind).get("tier"))), ""),
         "skipped": item.skipped,

@@ -201,7 +201,7 @@ def test_keys_of_the_view_never_reach_the_notebook(lab, tmp_path):
 def test_the_same_by_mouse_and_a_reload_of_the_page(lab, tmp_path):
     page, database = _open(lab, tmp_path, "zh")
     first = _segment(page)
-    page.locator(".cjm-chip").nth(5).click()
+    page.locator(".cjm-codes .cjm-chip").nth(5).click()
     page.locator(".cjm-select select").nth(1).select_option("use")
     page.locator(".cjm-button[data-act=save]").click()
     _wait_done(page, 1)

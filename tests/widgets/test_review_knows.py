@@ -12,8 +12,9 @@ import pytest
 from cjm_research.codes.verdicts import verdicts
 from cjm_research.widgets import review as view_module
 from cjm_research.widgets.agreement import EVERY, NEEDED, agreement_of
+from cjm_research.widgets.desk_words import DESK
 from cjm_research.widgets.legend import ACT_KEYS, legend
-from cjm_research.widgets.review import ReviewView
+from cjm_research.widgets.review import SCRIPTS, ReviewView
 from cjm_research.widgets.screen import without_examples
 from cjm_research.widgets.words import WORDS
 
@@ -58,8 +59,8 @@ def test_decisions_are_words_in_both_languages():
 
 def test_cues_are_underlined_and_examples_stand_apart(view, rich, lang):
     item = view.screen["item"]
-    cues = [text for line in item["lines"] for look, text in line["runs"] if look == "cue"]
-    assert cues == [rich.CUES[lang][0]]
+    text = rich.frames(lang)["documents"]["text"][0]
+    assert [text[start:end] for start, end in item["cues"]] == [rich.CUES[lang][0]]
     goal = item["suggested"]["goal"]
     assert goal["reason"] == {"en": "effort “wanted to”; a limit", "zh": "费力「我想」；有限定"}[lang]
     assert goal["near"] == [
@@ -91,9 +92,12 @@ def test_emotion_comes_with_its_band_and_stage_with_all_six(view, lang):
 
 def test_touchpoint_and_interaction_are_named_in_the_language(view, lang):
     assert view.screen["item"]["interaction"] == {"en": "get information", "zh": "获取信息"}[lang]
-    assert view.screen["item"]["touchpoint"] == ""
+    assert view.screen["item"]["touchpoint_suggested"] == ""
     view.click("on")
-    assert view.screen["item"]["touchpoint"] == {"en": "website (direct, online)", "zh": "网站（直接、线上）"}[lang]
+    assert (
+        view.screen["item"]["touchpoint_suggested"]
+        == {"en": "website (direct, online)", "zh": "网站（直接、线上）"}[lang]
+    )
     assert view.screen["item"]["interaction"] == ""
 
 
@@ -124,8 +128,8 @@ def test_no_own_code_takes_the_key_of_an_act(rich):
     keys = [code["key"] for code in legend(many, "en")["own"]]
     given = [key for key in keys if key]
     assert not set(given) & set(ACT_KEYS)
-    assert len(set(given)) == len(given) == 21
-    assert keys[21:] == [""] * 9
+    assert len(set(given)) == len(given) == 15  # two digits and the letters that no act has
+    assert keys[15:] == [""] * 15
 
 
 def test_own_codes_are_accepted_with_the_rest(view, store, lang):
@@ -221,11 +225,12 @@ def test_the_screen_says_from_how_many_it_learned(rich, store, lang):
 
 
 def test_every_word_that_the_front_end_asks_for_is_there():
-    source = "".join((_STATIC / name).read_text("utf-8") for name in ("marks.js", "review.js"))
+    source = "".join((_STATIC / name).read_text("utf-8") for name in SCRIPTS)
     asked = set(re.findall(r"words\.(\w+)", source))
-    assert len(asked) > 30
-    assert asked <= WORDS["en"].keys()
-    assert not re.search(r"[\u4e00-\u9fff]", source)  # words come from Python, in the language asked for
+    assert len(asked) > 60
+    assert asked <= WORDS["en"].keys() | DESK["en"].keys()
+    bare = re.sub(r"//[^\n]*", "", source)
+    assert not re.search(r"[\u4e00-\u9fff]", bare)  # words come from Python, in the language asked for
 
 
 def test_an_act_is_on_the_screen_in_a_tenth_of_a_second(rich, store, lang):

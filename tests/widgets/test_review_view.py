@@ -5,6 +5,7 @@ import string
 import pytest
 
 from cjm_research.errors import StoreError, UnknownNameError
+from cjm_research.widgets.desk_words import DESK
 from cjm_research.widgets.review import ReviewView
 from cjm_research.widgets.words import WORDS
 
@@ -32,9 +33,9 @@ def _acts(store):
 
 def test_the_screen_is_plain_json_with_the_exact_words_and_the_cues_marked(view, toy, lang):
     screen = json.loads(json.dumps(view.screen))
-    runs = [run for line in screen["item"]["lines"] for run in line["runs"]]
-    assert "".join(text for look, text in runs if look) == toy.frames(lang)["segments"]["text"][0]
-    assert [text for look, text in runs if look == "cue"] == [{"en": "wanted to", "zh": "我想"}[lang]]
+    text, item = toy.frames(lang)["documents"]["text"][0], screen["item"]
+    assert text[item["start"] : item["end"]] == toy.frames(lang)["segments"]["text"][0]
+    assert [text[start:end] for start, end in item["cues"]] == [{"en": "wanted to", "zh": "我想"}[lang]]
     assert screen["item"]["suggested_codes"] == {"goal": "explicit"}
     assert screen["item"]["codes"] is None
 
@@ -130,7 +131,7 @@ def test_both_languages_say_the_same_things_with_the_same_blanks():
         lang: {
             name: {field for _, field, _, _ in string.Formatter().parse(text) if field} for name, text in said.items()
         }
-        for lang, said in WORDS.items()
+        for lang, said in {lang: {**WORDS[lang], **DESK[lang]} for lang in WORDS}.items()
     }
     assert blanks["en"] == blanks["zh"]
 
@@ -140,7 +141,7 @@ def test_an_unknown_language_or_button_is_named(toy, store):
         ReviewView(toy.session(store), language="fr")
     view = ReviewView(toy.session(store))
     view.click("delete")
-    assert view.screen["note"] == "No button is called 'delete'. Known: save, reject, skip, undo, back, on."
+    assert view.screen["note"].startswith("No button is called 'delete'. Known: save, reject, skip, undo, redo, back,")
 
 
 def test_the_front_end_loads_nothing_from_elsewhere():

@@ -51,7 +51,8 @@ function drawScore(chip, value, words) {
 }
 
 function bracket(name, family, byMachine) {
-  const node = element("div", "cjm-bracket", name);
+  const node = element("div", "cjm-bracket");
+  node.append(element("span", "", name));
   node.dataset.family = family;
   node.classList.toggle("cjm-by-machine", byMachine);
   return node;

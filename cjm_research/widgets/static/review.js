@@ -2,171 +2,218 @@
 // What is toggled lives here until it is saved; what is saved lives in the session, in Python.
 
 const PATIENCE = 6000; // milliseconds without an answer before the view says so
+const BESIDE = ["mark", "invivo", "new_code", "memo", "flag", "unflag", "show"]; // acts that are no verdict on the segment shown
+const LOOK = 4000; // milliseconds between two looks at what others did
 
 class ReviewScreen {
   constructor(model, root) {
     this.model = model;
     this.root = root;
-    this.words = model.get("words");
-    this.legend = model.get("legend");
-    this.draft = {};
-    this.touched = new Set();
+    this.draft = { codes: {}, own: new Set(), touched: new Set() };
     this.waiting = null;
     this.build();
+    this.page.take(model.get("paper"));
     this.draw();
   }
 
-  // ---- built once ----
+  get item() {
+    return this.model.get("screen").item;
+  }
+
+  // ---- built once, and again when the codebook changes ----
 
   build() {
-    const { root, words } = this;
+    const { model, root } = this;
+    const words = this.words = model.get("words");
+    const legend = this.legend = model.get("legend");
     root.className = "cjm-review";
     root.tabIndex = 0;
-    root.lang = this.model.get("language");
+    root.lang = model.get("language");
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", words.view);
-    this.head = element("div", "cjm-head");
-    this.count = element("span", "cjm-count");
-    this.bar = element("div", "cjm-progress");
-    this.bar.setAttribute("role", "progressbar");
-    this.bar.append(element("i"));
-    this.place = element("span", "cjm-place");
-    this.head.append(this.count, this.bar, this.place);
-    this.page = element("div", "cjm-page");
-    this.codes = element("div", "cjm-codes");
-    this.chips = new Map();
-    this.reasons = new Map();
-    this.legend.families.forEach((family) => this.codes.append(this.buildFamily(family)));
-    this.own = this.buildOwn();
+    this.queue = new QueueBar(words, {
+      show: (order, of) => { this.send("show", { order, of }); this.focus(); },
+      count: () => this.model.send({ act: "orders" }),
+    });
+    this.where = element("div", "cjm-place");
+    this.page ??= new TranscriptPage(words, (segment) => this.marks(segment), {
+      onGo: (id) => this.send("goto", { to: id }),
+      onSelect: (start, end) => { if (this.span.take(start, end)) this.focus(); },
+      onMissing: (id) => this.model.send({ act: "paper", document_id: id }),
+    });
+    this.span = new SpanBar(words, legend, this.page, {
+      code: (span, codes, own, off) => this.send("mark", { start: span[0], end: span[1], codes, own, off }),
+      invivo: (span) => this.send("invivo", { start: span[0], end: span[1] }),
+      split: (at) => { this.send("split", { at }); this.span.leave(); },
+      palette: () => this.palette.open(),
+      leave: () => { this.span.leave(); this.focus(); },
+    });
+    const desk = element("div", "cjm-desk");
+    const text = element("div", "cjm-text");
+    text.append(this.page.node, this.span.node);
+    desk.append(text, this.buildSide());
+    this.help = new Help(words, () => this.focus());
+    this.aloud = element("div", "cjm-aloud");
+    this.aloud.setAttribute("aria-live", "polite");
+    root.replaceChildren(this.queue.node, this.where, desk, this.status, this.keys, this.panel.node, this.palette.node, this.help.node, this.aloud);
+    this.listen();
+  }
+
+  buildSide() {
+    const { words, legend } = this;
+    const side = element("div", "cjm-side");
+    this.asked = element("p", "cjm-asked");
+    this.panelOfCodes = new CodePanel(words, legend, (code) => { this.toggle(code); this.focus(); });
+    this.recent = new RecentCodes(words, legend, (code) => { this.toggle(code); this.focus(); });
+    this.palette = new Palette(words, legend, () => this.model.get("screen").recent ?? [], {
+      pick: (code) => (this.span.isOpen ? this.span.toggle(code) : this.toggle(code)),
+      create: (name) => this.send("new_code", { name, ...(this.span.isOpen ? { start: this.span.span[0], end: this.span.span[1] } : {}) }),
+      isOn: (code) => (this.span.isOpen ? isOn(code, this.span.codes, this.span.own) : isOn(code, this.draft.codes, this.draft.own)),
+      close: () => this.focus(),
+    });
     this.rest = element("div", "cjm-rest");
     this.emotion = this.buildSelect("emotion", "e");
     this.band = new EmotionBand(words);
     this.rest.append(this.band.node);
     this.stage = this.buildSelect("stage", "g");
-    this.rank = new StageRank(words, this.legend.stages, () => this.focus());
+    this.rank = new StageRank(words, legend.stages, () => this.focus());
     this.rest.append(this.rank.node);
+    this.touchpoint = this.buildSelect("touchpoint", "t");
     this.facts = element("div", "cjm-facts");
+    this.rest.append(this.facts);
+    this.notes = new Notes(words, legend, {
+      memo: (told) => this.send("memo", told),
+      flag: (told) => this.send("flag", told),
+      unflag: () => this.send("unflag"),
+      ask: (id) => this.model.send({ act: "memos", about_id: id }),
+      close: () => this.focus(),
+    });
     this.actions = element("div", "cjm-actions");
+    this.tools = element("div", "cjm-actions cjm-tools");
     this.buildActions();
     this.note = element("div", "cjm-note");
     this.note.setAttribute("role", "status");
+    this.again = element("button", "cjm-button", words.again);
+    this.again.type = "button";
+    this.again.hidden = true;
+    this.again.addEventListener("click", () => this.reconnect());
     this.source = element("div", "cjm-source");
     this.status = element("div", "cjm-status");
-    this.status.append(this.note, this.source);
-    this.panel = new AgreementPanel(words, this.legend, (isOpen) => this.model.send({ act: "fold", is_open: isOpen }));
+    this.status.append(this.note, this.again, this.source);
+    this.panel = new AgreementPanel(words, legend, (isOpen) => this.model.send({ act: "fold", is_open: isOpen }));
     this.keys = element("div", "cjm-keys");
-    this.own.hidden = !this.legend.own.length;
-    root.replaceChildren(this.head, this.page, this.codes, this.own, this.rest, this.facts, this.actions, this.status, this.keys, this.panel.node);
-    root.addEventListener("focusin", () => this.drawKeys());
-    root.addEventListener("focusout", () => requestAnimationFrame(() => this.drawKeys()));
-    root.addEventListener("click", (event) => {
-      if (!event.target.closest("button, select, details") && !String(getSelection())) this.focus();
-    });
-    this.observer = new ResizeObserver(() => this.drawBrackets());
-    this.observer.observe(this.page);
-  }
-
-  buildFamily(family) {
-    const box = element("section", "cjm-family");
-    box.dataset.family = family.id;
-    const head = element("div", "cjm-family-head");
-    const decision = new Decision(this.words);
-    head.append(element("h4", "", family.name), decision.node);
-    const chips = element("div", "cjm-chips");
-    for (const code of family.codes) {
-      const chip = codeChip(code, withoutFamily(code.name, family.name));
-      chip.addEventListener("click", () => { this.toggle(family.id, code.subtype); this.focus(); });
-      this.chips.set(`${family.id} ${code.subtype}`, chip);
-      chips.append(chip);
-    }
-    const reason = element("p", "cjm-reason");
-    const near = element("ul", "cjm-near");
-    this.reasons.set(family.id, { decision, reason, near });
-    box.append(head, chips, reason, near);
-    return box;
-  }
-
-  buildOwn() {
-    const box = element("section", "cjm-own");
-    const chips = element("div", "cjm-chips");
-    this.ownChips = new Map();
-    for (const code of this.legend.own) {
-      const chip = codeChip(code, code.name);
-      const decision = new Decision(this.words);
-      chip.lastChild.before(decision.node);
-      chip.addEventListener("click", () => { this.toggleOwn(code.id); this.focus(); });
-      this.ownChips.set(code.id, { chip, decision });
-      chips.append(chip);
-    }
-    this.ownReason = element("p", "cjm-reason");
-    box.append(element("h4", "", this.words.own), chips, this.ownReason);
-    return box;
+    side.append(this.asked, this.panelOfCodes.codes, this.panelOfCodes.own, this.recent.node, this.rest, this.actions, this.tools, this.notes.node);
+    return side;
   }
 
   buildSelect(kind, key) {
     const label = element("label", "cjm-select");
     const select = element("select");
     select.dataset.kind = kind;
-    select.addEventListener("change", () => this.focus());
-    label.append(element("kbd", "", key), element("span", "", this.words[kind]), select);
+    select.addEventListener("change", () => { this.keep(); this.focus(); });
+    label.append(element("kbd", "", key), element("span", "", this.words[`${kind}_short`] ?? this.words[kind]), select);
     this.rest.append(label);
     return select;
   }
 
   buildActions() {
-    this.buttons = {
-      save: button("⏎", "save", () => this.send("save")),
-      reject: button("x", "reject", () => this.send("reject")),
-      skip: button("s", "skip", () => this.send("skip")),
-      undo: button("u", "undo", () => this.send("undo")),
-      back: button("←", "back", () => this.send("back")),
-      on: button("→", "on", () => this.send("on")),
-    };
-    for (const [act, node] of Object.entries(this.buttons)) {
-      node.lastChild.textContent = this.words[act];
-      this.actions.append(node);
+    const send = (act) => () => this.send(act);
+    const all = [["⏎", "save"], ["x", "reject"], ["s", "skip"], ["u", "undo"], ["U", "redo"], ["←", "back"], ["→", "on"]];
+    const tools = [
+      ["/", "palette", () => this.palette.open()], ["m", "mark", () => { this.span.begin(); this.focus(); }],
+      ["+", "merge_next"], ["−", "merge_previous"], ["n", "memo", () => this.notes.open("memo")],
+      ["f", "flag", () => this.notes.open("flag")], ["?", "help", () => this.help.open()]];
+    this.buttons = {};
+    for (const [key, act, onPress] of [...all, ...tools]) {
+      const node = this.buttons[act] = button(key, act, onPress ?? send(act));
+      node.lastChild.textContent = node.title = this.words[act];
+      (all.some(([, name]) => name === act) ? this.actions : this.tools).append(node);
     }
+  }
+
+  listen() {
+    if (this.isListening) return;
+    this.isListening = true;
+    const { root } = this;
+    root.addEventListener("focusin", () => this.drawKeys());
+    root.addEventListener("focusout", () => requestAnimationFrame(() => this.drawKeys()));
+    root.addEventListener("click", (event) => {
+      const isOwn = event.target.closest("button, select, details, input, textarea, label, .cjm-palette, .cjm-help");
+      if (!isOwn && (this.span.isOpen || !String(getSelection()))) this.focus();
+    });
+    root.addEventListener("copy", (event) => {
+      if (!this.span.isOpen || event.target.closest?.("input, textarea")) return;
+      event.clipboardData.setData("text/plain", this.page.paper.words(...this.span.span));
+      event.preventDefault();
+    });
   }
 
   // ---- drawn for each segment ----
 
   draw() {
-    const screen = this.model.get("screen");
-    const item = screen.item;
-    clearTimeout(this.waiting);
-    this.waiting = null;
-    if (!screen.failed) {
-      this.draft = { ...(item ? item.codes ?? item.suggested_codes : {}) };
-      this.draftOwn = new Set(item ? item.own_codes ?? item.suggested_own : []);
-      this.touched = new Set();
-      this.drawSelects(item);
-      this.drawPage(screen);
-    }
-    this.drawHead(screen);
+    const { model } = this;
+    const screen = model.get("screen");
+    const { item } = screen;
+    const sent = this.answered();
+    const isSame = Boolean(this.drawn) && item?.segment_id === this.drawn.segment_id;
+    // What others did while a person thinks does not touch what that person has toggled, nor does a memo or a mark.
+    const stays = isSame && (screen.is_news || BESIDE.includes(sent));
+    if (!this.drawn || !(screen.failed || stays)) this.begin(item);
+    else if (sent === "new_code") this.draft.own = new Set([...this.draft.own, ...(item?.own_codes ?? [])]);
+    this.drawn = item ?? null;
+    this.queue.draw(screen, model.get("orders"));
+    this.where.textContent = item ? [item.document, item.case_id, fill(this.words.number, item)].filter(Boolean).join(" · ") : "";
+    this.root.classList.toggle("cjm-without-item", !item);
+    this.drawPage(screen);
     this.drawFacts(screen);
+    this.notes.draw(item);
     this.drawCodes();
     this.drawNote(screen);
     this.drawKeys();
   }
 
-  drawHead(screen) {
-    const { words } = this;
-    this.count.textContent = fill(words.progress, screen) + (screen.skipped ? fill(words.skipped, screen) : "");
-    this.bar.setAttribute("aria-valuemax", screen.total);
-    this.bar.setAttribute("aria-valuenow", screen.done);
-    this.bar.setAttribute("aria-label", this.count.textContent);
-    this.bar.firstChild.style.width = `${screen.total ? (100 * screen.done) / screen.total : 0}%`;
-    const item = screen.item;
-    this.place.textContent = item ? [item.document, item.case_id, fill(words.number, item)].filter(Boolean).join(" · ") : "";
+  // The draft of a segment: what was said of it, else what is suggested, else what was left here unsaved.
+  begin(item) {
+    this.draft = {
+      codes: { ...(item ? item.codes ?? item.suggested_codes : {}) },
+      own: new Set(item ? item.own_codes ?? item.suggested_own : []),
+      touched: new Set(),
+    };
+    this.drawSelects(item);
+    const left = item && !this.drawn ? recall(this.draftKey(item)) : null;
+    this.isRecalled = Boolean(left) && left.judged === Boolean(item.codes);
+    if (this.isRecalled) {
+      this.draft = { codes: left.codes, own: new Set(left.own), touched: new Set(left.touched) };
+      ["emotion", "stage", "touchpoint"].forEach((kind) => { this[kind].value = left[kind] ?? ""; });
+    }
+  }
+
+  drawPage(screen) {
+    const { item } = screen;
+    if (!item) {
+      this.span.leave();
+      const told = !screen.total ? "empty" : screen.remaining ? "part_done" : "all_done";
+      this.page.end(fill(this.words[told], screen));
+      return;
+    }
+    this.asked.textContent = item.question ? `${this.words.asked}: ${item.question}` : "";
+    this.asked.lang = item.language;
+    if (!this.page.show(item.document_id)) return;
+    if (this.span.isOpen && this.spanned === item.segment_id) { this.span.set(...this.span.span); } else this.span.leave();
+    this.page.frame({ id: item.segment_id, start: item.start, end: item.end }, item.cues);
+    if (this.aloud.dataset.segment !== item.segment_id) {
+      this.aloud.dataset.segment = item.segment_id;
+      this.aloud.textContent = `${fill(this.words.number, item)}: ${this.page.paper.words(item.start, item.end)}`;
+    }
   }
 
   drawFacts(screen) {
     const { words } = this;
-    const item = screen.item;
+    const { item } = screen;
     this.band.draw(item?.band);
     this.rank.draw(item?.rank ?? []);
-    const said = ["touchpoint", "interaction"].filter((kind) => item?.[kind]);
-    this.facts.textContent = said.map((kind) => fill(words[kind], { name: item[kind] })).join(" · ");
+    const said = ["touchpoint_suggested", "interaction"].filter((kind) => item?.[kind]);
+    this.facts.textContent = said.map((kind) => fill(words[kind.split("_")[0]], { name: item[kind] })).join(" · ");
     const tier = element("span", "cjm-tier", words[`tier_${item?.tier}`] ?? "");
     tier.title = words[`tier_${item?.tier}_means`] ?? "";
     const learned = element("span", "cjm-learned", screen.learned ? fill(words.learned, { n: screen.learned }) : "");
@@ -175,41 +222,12 @@ class ReviewScreen {
     this.panel.draw(this.model.get("agreement"), screen.done);
   }
 
-  drawPage(screen) {
-    const { words } = this;
-    this.page.replaceChildren();
-    const item = screen.item;
-    this.root.classList.toggle("cjm-without-item", !item);
-    if (!item) {
-      this.page.append(element("p", "cjm-end", fill(screen.total ? words.all_done : words.empty, screen)));
-      return;
-    }
-    this.page.lang = item.language;
-    const lines = item.question ? [{ label: words.asked, runs: [["", item.question]] }, ...item.lines] : item.lines;
-    for (const line of lines) {
-      const row = element("div", "cjm-line");
-      const text = element("p");
-      const framed = element("span", "cjm-segment");
-      for (const [look, part] of line.runs) {
-        if (!look) { text.append(part); continue; }
-        if (!framed.parentNode) text.append(framed);
-        framed.append(look === "cue" ? element("u", "", part) : part);
-      }
-      row.append(element("span", "cjm-speaker", line.label), text);
-      this.page.append(row);
-    }
-    this.brackets = element("div", "cjm-brackets");
-    this.page.append(this.brackets);
-    const segment = this.page.querySelector(".cjm-segment");
-    // The segment always comes to the same height on the page, so that the eye need not look for it.
-    if (segment) this.page.scrollTop = segment.offsetTop - this.page.clientHeight / 3;
-  }
-
   drawSelects(item) {
     const { words, legend } = this;
     const emotions = [1, 2, 3, 4, 5].map((point) => ({ id: `${point}.0`, name: words[`emotion_${point}`] }));
     this.drawSelect(this.emotion, emotions, item);
     this.drawSelect(this.stage, [...legend.stages, { id: "none", name: words.no_stage }], item);
+    this.drawSelect(this.touchpoint, legend.touchpoints, item);
   }
 
   drawSelect(select, options, item) {
@@ -226,83 +244,40 @@ class ReviewScreen {
   }
 
   drawCodes() {
-    const item = this.model.get("screen").item;
-    for (const family of this.legend.families) {
-      const shown = item?.suggested[family.id];
-      for (const code of family.codes) this.drawChip(family.id, code, item, shown);
-      this.drawReason(family.id, shown, item);
-    }
-    this.drawOwn(item);
-    const asSuggested = this.legend.families.every(({ id }) => (this.draft[id] ?? "") === (item?.suggested_codes[id] ?? ""))
-      && this.legend.own.every(({ id }) => this.draftOwn.has(id) === Boolean(item?.suggested_own.includes(id)));
+    const { item } = this;
+    this.panelOfCodes.draw(item, this.draft);
+    this.recent.draw(this.model.get("screen").recent ?? [], (code) => isOn(code, this.draft.codes, this.draft.own), (code) => byMachine(code, item, this.draft));
+    const asSuggested = this.legend.families.every(({ id }) => (this.draft.codes[id] ?? "") === (item?.suggested_codes[id] ?? ""))
+      && this.legend.own.every(({ id }) => this.draft.own.has(id) === Boolean(item?.suggested_own.includes(id)));
     this.buttons.save.lastChild.textContent = asSuggested ? this.words.accept : this.words.save;
-    for (const act of ["save", "reject", "skip"]) this.buttons[act].disabled = !item;
-    this.drawBrackets();
+    for (const act of ["save", "reject", "skip", "mark", "merge_next", "merge_previous", "memo", "flag", "palette"]) this.buttons[act].disabled = !item;
+    const screen = this.model.get("screen");
+    this.buttons.undo.disabled = screen.can_undo === false;
+    this.buttons.redo.disabled = screen.can_redo === false;
+    this.page.drawCurrent();
   }
 
-  drawChip(family, code, item, shown) {
-    const chip = this.chips.get(`${family} ${code.subtype}`);
-    const chosen = this.draft[family] === code.subtype;
-    drawPressed(chip, chosen, chosen && !item?.codes && !this.touched.has(family), !item);
-    drawScore(chip, shown?.value === code.subtype ? shown.score : null, this.words);
-  }
-
-  drawReason(family, shown, item) {
-    const { decision, reason, near } = this.reasons.get(family);
-    decision.draw(shown);
-    const carried = isCarried(shown);
-    reason.textContent = carried ? shown.reason : "";
-    reason.title = reason.textContent;
-    drawNear(near, carried ? shown.near : [], this.words, item?.language);
-  }
-
-  drawOwn(item) {
-    const told = [];
-    for (const code of this.legend.own) {
-      const { chip, decision } = this.ownChips.get(code.id);
-      const shown = item?.own[code.id];
-      const chosen = this.draftOwn.has(code.id);
-      drawPressed(chip, chosen, chosen && !item?.own_codes && !this.touched.has(code.id), !item);
-      drawScore(chip, shown?.score ?? null, this.words);
-      decision.draw(shown);
-      if (isCarried(shown)) told.push(withExamples(code.name, shown, item.language));
-    }
-    this.ownReason.textContent = told.join("  ");
-    this.ownReason.title = told.join("\n");
-  }
-
-  drawBrackets() {
-    if (!this.brackets?.isConnected) return;
-    const segment = this.page.querySelector(".cjm-segment");
-    if (!segment) return;
-    const item = this.model.get("screen").item;
-    const chosen = this.legend.families.filter((family) => this.draft[family.id]);
-    this.brackets.style.top = `${segment.offsetTop}px`;
-    this.brackets.style.minHeight = `${segment.offsetHeight}px`;
-    const framework = chosen.map((family) => {
-      const name = family.codes.find(({ subtype }) => subtype === this.draft[family.id])?.name ?? this.draft[family.id];
-      const saysBoth = name.toLowerCase().includes(family.name.toLowerCase());
-      return bracket(saysBoth ? name : `${family.name} · ${name}`, family.id, !item.codes && !this.touched.has(family.id));
-    });
-    const own = this.legend.own.filter(({ id }) => this.draftOwn.has(id));
-    this.brackets.replaceChildren(
-      ...framework, ...own.map(({ id, name }) => bracket(name, "", !item.own_codes && !this.touched.has(id))),
-    );
+  // What is bracketed beside a segment; of the one in work what is toggled.
+  marks(segment) {
+    const { item, legend } = this;
+    if (segment.id !== item?.segment_id) return marksOf(legend, segment, this.words);
+    const chosen = allCodes(legend).filter((code) => isOn(code, this.draft.codes, this.draft.own));
+    return signed(chosen.map((code) => mark(legend, code, byMachine(code, item, this.draft))), segment);
   }
 
   drawNote(screen) {
-    const item = screen.item;
-    const standing = item?.codes ? this.words.reviewed : item?.skipped ? this.words.put_off : "";
-    this.say(screen.note || standing, screen.failed);
+    const { item } = screen;
+    const standing = item?.reopened || (item?.codes ? this.words.reviewed : item?.skipped ? this.words.put_off : "");
+    this.say(screen.note || (this.isRecalled ? this.words.recalled : standing), screen.failed);
   }
 
   drawKeys() {
-    const awake = this.root.contains(document.activeElement);
-    const codes = [...this.legend.families.flatMap((family) => family.codes), ...(this.legend.own ?? [])];
-    const keys = codes.map((code) => code.key).filter(Boolean);
-    const last = keys.filter((key) => /[1-9]/.test(key)).length;
+    const isAwake = this.root.contains(document.activeElement);
+    const last = allCodes(this.legend).filter(({ key }) => /^[1-9]$/.test(key)).length;
     const save = this.buttons.save.lastChild.textContent.toLowerCase();
-    this.keys.textContent = awake ? fill(this.words.keys, { last, save }) : this.words.asleep;
+    const name = !isAwake ? "asleep" : this.span.isOpen ? "keys_span" : this.page.looks.reading ? "keys_reading" : "keys";
+    const isNew = this.model.get("screen").done < 3;
+    this.keys.textContent = (isAwake && name === "keys" && isNew ? this.words.keys_new : "") + fill(this.words[name], { last, save });
   }
 
   say(text, failed) {
@@ -310,96 +285,7 @@ class ReviewScreen {
     this.note.classList.toggle("cjm-failed", Boolean(failed));
   }
 
-  // ---- what a person does ----
-
-  toggle(family, subtype) {
-    const item = this.model.get("screen").item;
-    if (!item || this.waiting) return;
-    if (this.draft[family] === subtype) delete this.draft[family];
-    else this.draft[family] = subtype;
-    this.touched.add(family);
-    this.drawCodes();
-    this.drawKeys();
-  }
-
-  toggleOwn(id) {
-    if (!this.model.get("screen").item || this.waiting) return;
-    if (!this.draftOwn.delete(id)) this.draftOwn.add(id);
-    this.touched.add(id);
-    this.drawCodes();
-    this.drawKeys();
-  }
-
-  send(act) {
-    if (this.waiting || this.buttons[act].disabled) return;
-    const item = this.model.get("screen").item;
-    const message = { act, segment_id: item ? item.segment_id : null };
-    if (act === "save" || act === "reject") {
-      const own = act === "save" ? [...this.draftOwn] : [];
-      Object.assign(message, { codes: act === "save" ? this.draft : {}, own, emotion: this.emotion.value, stage: this.stage.value });
-    }
-    // Until the act is committed and answered no further key is taken: it could only be meant for this segment.
-    this.waiting = setTimeout(() => { this.waiting = null; this.say(this.words.silent, true); }, PATIENCE);
-    this.model.send(message);
-    this.focus();
-  }
-
   focus() {
     this.root.focus({ preventScroll: true });
   }
-
-  press(event) {
-    if (!this.root.contains(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Tab" || event.key === "Shift" || (event.shiftKey && event.key === "Enter")) return;
-    // Keys stay here: JupyterLab would cut or delete the cell on some of them.
-    event.stopPropagation();
-    if (event.target.closest("select")) {
-      if (event.key === "Escape") this.focus();
-      return;
-    }
-    const native = event.target.closest("button, summary") && (event.key === "Enter" || event.key === " ");
-    if (native || event.isComposing) return;
-    if (this.answer(event.key)) event.preventDefault();
-  }
-
-  answer(key) {
-    const acts = { Enter: "save", x: "reject", s: "skip", u: "undo", ArrowLeft: "back", ArrowRight: "on" };
-    const name = key.length === 1 ? key.toLowerCase() : key;
-    for (const family of this.legend.families) {
-      const code = family.codes.find((each) => each.key && each.key === name);
-      if (code) { this.toggle(family.id, code.subtype); return true; }
-    }
-    const own = this.legend.own.find((each) => each.key && each.key === name);
-    if (own) this.toggleOwn(own.id);
-    else if (acts[name]) this.send(acts[name]);
-    else if (name === "e") this.emotion.focus();
-    else if (name === "g") this.stage.focus();
-    else if (name === "r") this.rank.toggle();
-    else if (name === "v") this.panel.toggle();
-    else if (name === "ArrowUp" || name === "ArrowDown") this.page.scrollBy(0, name === "ArrowUp" ? -40 : 40);
-    else return false;
-    return true;
-  }
 }
-
-function render({ model, el }) {
-  const root = document.createElement("div");
-  el.append(root);
-  const screen = new ReviewScreen(model, root);
-  const draw = () => screen.draw();
-  const press = (event) => screen.press(event);
-  const count = () => screen.panel.draw(model.get("agreement"), model.get("screen").done);
-  model.on("change:screen", draw);
-  model.on("change:agreement", count);
-  // On the window and while the event still goes down, so before the shortcuts of JupyterLab.
-  window.addEventListener("keydown", press, true);
-  return () => {
-    model.off("change:screen", draw);
-    model.off("change:agreement", count);
-    window.removeEventListener("keydown", press, true);
-    screen.observer.disconnect();
-    clearTimeout(screen.waiting);
-  };
-}
-
-export default { render };
