@@ -23,8 +23,8 @@ def with_consent(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     Parameters
     ----------
     frames : mapping of str to DataFrame
-        ``cases``, ``documents`` and ``turns``, and any of ``segments``, ``suggestions``, ``codings``, ``members`` and
-        ``themes`` by the names of their contracts; others are passed through.
+        ``cases``, ``documents`` and ``turns``, and any of ``segments``, ``suggestions``, ``codings``, ``decisions``,
+        ``cuts``, ``members`` and ``themes`` by the names of their contracts; others are passed through.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def with_consent(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     if "segments" in frames:
         segments = frames["segments"]
         kept["segments"] = _of(segments[~segments["case_id"].isin(out)], "turn_id", kept["turns"])
-        for name in ("suggestions", "codings", "members"):
+        for name in ("suggestions", "codings", "decisions", "cuts", "members"):
             if name in frames:
                 kept[name] = _of(frames[name], "segment_id", kept["segments"])
     if "themes" in frames and "members" in kept:

@@ -19,7 +19,11 @@ _ANSWERS = 3  # sure answers to one question before their stage counts for the o
 
 
 def place(
-    segments: pd.DataFrame, turns: pd.DataFrame, suggestions: pd.DataFrame, codings: pd.DataFrame
+    segments: pd.DataFrame,
+    turns: pd.DataFrame,
+    suggestions: pd.DataFrame,
+    codings: pd.DataFrame,
+    decisions: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the stage of each segment, of the six that coders suggest.
 
@@ -33,6 +37,8 @@ def place(
         Contract "suggestions".
     codings : DataFrame
         Contract "codings"; may be empty.
+    decisions : DataFrame, optional
+        Contract "decisions": what coders settled.
 
     Returns
     -------
@@ -40,7 +46,8 @@ def place(
         Columns segment_id, stage (one of `schema.STAGES` or "none"), score (0–1; the share of votes where the stage
         was taken over), reviewed and taken_over, sorted by segment_id.
     """
-    own = _own(segments, turns, suggestions, codings)
+    held = verdicts(suggestions, codings, "stage", decisions).rename(columns={"value": "stage"})
+    own = _own(segments, turns, held)
     settled = own["reviewed"] | ((own["stage"] != "none") & own["sure"])
     sure, open_ = own[settled], own[~settled]
     by_turn = _agreed(_votes(sure, open_, "turn_id"), share=_AGREED)
@@ -55,8 +62,7 @@ def place(
     return own[kept].sort_values("segment_id", ignore_index=True)
 
 
-def _own(segments: pd.DataFrame, turns: pd.DataFrame, suggestions: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
-    held = verdicts(suggestions, codings, "stage").rename(columns={"value": "stage"})
+def _own(segments: pd.DataFrame, turns: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
     own = segments[["segment_id", "turn_id"]].merge(held, on="segment_id", how="left")
     own = own.merge(turns[["turn_id", "question"]], on="turn_id", how="left")
     own["stage"] = own["stage"].fillna("none").replace("", "none").astype(object)

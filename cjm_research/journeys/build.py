@@ -40,6 +40,8 @@ def build_journey(
     members: pd.DataFrame,
     codebook: Any,
     settings: Journey,
+    decisions: pd.DataFrame | None = None,
+    cuts: pd.DataFrame | None = None,
 ) -> JourneyMap:
     """Return the draft journey map of a study.
 
@@ -54,6 +56,8 @@ def build_journey(
         Names of families and sub-types.
     settings : settings.Journey
         Draws, interval, thresholds.
+    decisions, cuts : DataFrame, optional
+        Their contracts: what coders settled, and the segments they made by hand.
 
     Returns
     -------
@@ -76,6 +80,8 @@ def build_journey(
         "codings": codings,
         "themes": themes,
         "members": members,
+        "decisions": schema.empty("decisions") if decisions is None else decisions,
+        "cuts": schema.empty("cuts") if cuts is None else cuts,
     }
     return _assemble(study, {name: _sorted(frame, name) for name, frame in given.items()}, codebook, settings)
 
@@ -84,9 +90,9 @@ def _assemble(study: dict[str, Any], frames: dict[str, pd.DataFrame], codebook: 
     stages = framework(study["framework"])
     language = study["languages"][0] if study["languages"] else "en"
     segments, turns, n_asked = frames["segments"], frames["turns"], len(frames["cases"])
-    suggested = frames["suggestions"], frames["codings"]
-    held, emotions = coded(*suggested), _emotions(*suggested)
-    placed = place(segments, turns, *suggested)
+    suggested, settled = (frames["suggestions"], frames["codings"]), frames["decisions"]
+    held, emotions = coded(*suggested, settled, segments, frames["cuts"]), _emotions(*suggested, settled)
+    placed = place(segments, turns, *suggested, settled)
     made = frames["themes"], frames["members"], held, placed, emotions, segments
     findings = _in_order(build_findings(*made, n_asked, settings, language, stages.onto()), stages)
     evidence = evidence_of(findings, segments, frames["documents"], turns, suggested[0], held, emotions)
@@ -113,8 +119,8 @@ def _sorted(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     return frame.sort_values(list(schema.CONTRACTS[name].key), ignore_index=True)
 
 
-def _emotions(suggestions: pd.DataFrame, codings: pd.DataFrame) -> pd.Series:
-    held = verdicts(suggestions, codings, "emotion").set_index("segment_id")
+def _emotions(suggestions: pd.DataFrame, codings: pd.DataFrame, decisions: pd.DataFrame) -> pd.Series:
+    held = verdicts(suggestions, codings, "emotion", decisions).set_index("segment_id")
     return pd.to_numeric(held["value"], errors="coerce").astype("float64")
 
 
@@ -143,7 +149,7 @@ def _everything(
     rows["stage"] = rows["stage"].map(lambda stage: stages.onto().get(stage, "none"))
     rows["emotion"] = rows["segment_id"].map(emotions).astype("float64")
     for kind in ("touchpoint", "channel"):
-        held = verdicts(frames["suggestions"], frames["codings"], kind)
+        held = verdicts(frames["suggestions"], frames["codings"], kind, frames["decisions"])
         said = held[held["decision"].isin(schema.CARRIED)].set_index("segment_id")["value"]
         rows[kind] = rows["segment_id"].map(said).fillna("")
     return rows

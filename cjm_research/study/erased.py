@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cjm_research.findings.consent import blacked_out
+from cjm_research.store.erasing import with_earlier
+from cjm_research.study.cutting import LOST
 from cjm_research.study.redacting import ROW
 from cjm_research.study.theme_words import wordless
 
 if TYPE_CHECKING:
     from cjm_research.corpora.privacy.key import PrivacyKey
+    from cjm_research.store.database import Store
     from cjm_research.study.redacting import Step
 
 _TELLING = {"en": 12, "zh": 6}  # characters from which a sentence is that of one person
@@ -44,6 +47,42 @@ def said_by(frames: Mapping[str, pd.DataFrame], case_id: str, documents: Collect
             if len(words) >= _TELLING.get(languages[row.document_id], 12):
                 found.add(words)
     return found
+
+
+def acts_about(
+    store: Store, frames: Mapping[str, pd.DataFrame], case_id: str, documents: Collection[str], shared: Collection[str]
+) -> set[str]:
+    """Return ids of segments that people cut of a person's words, and of notes about the person.
+
+    In a document shared with others a segment that was cut and is no more counts too, unless it is known to hold what
+    somebody else said: whose words it held is not known any more.
+
+    Parameters
+    ----------
+    store : Store
+        Its events tell of all cuts there ever were.
+    frames : mapping of str to DataFrame
+        ``segments``.
+    case_id : str
+        The person.
+    documents, shared : collection of str
+        Documents that hold nobody else, and those that hold others too.
+    """
+    payloads = store.events()["payload"].tolist()
+    segments = frames["segments"]
+    of_others = (segments["case_id"] != case_id) & ~segments["document_id"].isin(documents)
+    others = with_earlier(set(segments.loc[of_others, "segment_id"]), payloads)
+    rows = [row for payload in payloads for changed in payload.get("rows", {}).get("cuts", {}).values()
+            for row in changed]  # fmt: skip
+    rows += [entry[-1] for entries in store.get(LOST, {}).values() for entry in entries if len(entry) == 6]
+    found = {
+        row["segment_id"]
+        for row in rows
+        if row["document_id"] in documents or (row["document_id"] in shared and row["segment_id"] not in others)
+    }
+    notes = [row for payload in payloads for changed in payload.get("rows", {}).get("memos", {}).values()
+             for row in changed]  # fmt: skip
+    return found | {row["memo_id"] for row in notes if row["about"] == "case" and row["about_id"] == case_id}
 
 
 def erased_frames(

@@ -22,11 +22,18 @@ from cjm_research.study.leaks import still_standing
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cjm_research.agreement.sheet import AgreementSheet
     from cjm_research.codes.endpoint import Plan
     from cjm_research.codes.verdicts import Verdicts
     from cjm_research.corpora.report import LoadReport
+    from cjm_research.findings.coverage import CoverageSheet
+    from cjm_research.findings.saturation.sheet import SaturationSheet
     from cjm_research.journeys.map import JourneyMap
+    from cjm_research.review.codebook_session import CodebookSession
+    from cjm_research.review.grid import GridSession
     from cjm_research.review.session import ReviewSession
+    from cjm_research.study.auditing import Audit
+    from cjm_research.study.doubling import Doubling
     from cjm_research.study.privacy import Privacy
     from cjm_research.study.privacy_report import PrivacyReport
     from cjm_research.study.theming import Theming
@@ -176,6 +183,53 @@ class Study:
         from cjm_research.study.reviewing import open_session
 
         return open_session(self.folder, self.config, self.store, coder, order)
+
+    def grid(self, coder: str, question: str | None = None) -> GridSession:
+        """Return a session over the answers to one open question, one row a respondent; show it with `GridView`."""
+        from cjm_research.study.reviewing import open_grid
+
+        return open_grid(self.folder, self.config, self.store, coder, question)
+
+    def edit_codebook(self, coder: str) -> CodebookSession:
+        """Return a session that edits the codebook, with its versions; show it with `CodebookView`."""
+        from cjm_research.study.reviewing import open_codebook
+
+        return open_codebook(self.folder, self.config, self.store, coder)
+
+    @property
+    def doubling(self) -> Doubling:
+        """Double coding: samples, blind sessions, sheets for people without the tool, rounds, settling."""
+        from cjm_research.study.doubling import Doubling
+
+        return Doubling(self.folder, self.config, self.store)
+
+    def agreement(
+        self, sample: str | int | None = None, coders: Sequence[str] | None = None, language: str | None = None
+    ) -> AgreementSheet:
+        """Return how far people agree: on a double-coding sample, or on everything that two of them coded."""
+        from cjm_research.study.reliability import agreement
+
+        return agreement(self.folder, self.config, self.store, sample, coders, language)
+
+    def saturation(
+        self, level: str = "theme", by: str | Sequence[str] | None = None, language: str | None = None, **asked: float
+    ) -> SaturationSheet:
+        """Return how near interviews and answers are to bringing nothing new; for the rest `reliability.saturation`."""
+        from cjm_research.study.reliability import saturation
+
+        return saturation(self.config, self.store, level, by, language, **asked)
+
+    def coverage(self, attributes: Sequence[str] | None = None, language: str | None = None) -> CoverageSheet:
+        """Return who was asked and who was heard, attribute by attribute."""
+        from cjm_research.study.reliability import coverage
+
+        return coverage(self.config, self.store, attributes, language)
+
+    def audit(self, language: str | None = None) -> Audit:
+        """Return every act with what it changed, and how often people corrected the machine."""
+        from cjm_research.study.auditing import Audit
+
+        return Audit.of(self.folder, self.config, self.store, language)
 
     def verdicts(self, coder: str | None = None, language: str | None = None) -> Verdicts:
         """Return how well the machine agrees with people, code by code, with what follows from it.

@@ -19,8 +19,9 @@ from cjm_research.codes.endpoint import EndpointCoder, Plan, agreement_in, agree
 from cjm_research.codes.endpoint.consent import ACT
 from cjm_research.errors import StudyError
 from cjm_research.schema import CARRIED
-from cjm_research.study import imports, intake, theme_steps, versions
+from cjm_research.study import cutting, imports, intake, theme_steps, versions
 from cjm_research.study.code_map import code_map
+from cjm_research.study.codebooks import standing_codebook
 from cjm_research.study.digests import digest
 from cjm_research.study.learning import learn
 from cjm_research.study.own_codes import suggest_own
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
     from cjm_research.study.folder import StudyConfig, StudyFolder
 
 
-def codebook(folder: StudyFolder) -> Codebook:
-    """Return the study's own codebook, or the shipped one."""
-    return Codebook.load(folder.codebook) if folder.codebook.is_file() else Codebook.framework()
+def codebook(folder: StudyFolder, store: Store) -> Codebook:
+    """Return the study's own codebook, or the shipped one, as people left it; warns of a file that cannot be read."""
+    return standing_codebook(folder, store, tell=lambda note: warnings.warn(note, stacklevel=3))
 
 
 def run(
@@ -85,7 +86,7 @@ def code(
     _suggest(folder, config, store, embedder, progress)
     segments = taking_part(config, store)["segments"]
     learn(store, segments, embedder)
-    suggest_own(store, segments, codebook(folder), embedder)
+    suggest_own(store, segments, codebook(folder, store), embedder)
     return embedder
 
 
@@ -121,13 +122,14 @@ def segment(config: StudyConfig, store: Store) -> None:
     """
     documents, turns = store.frame("documents"), store.frame("turns")
     state = digest(documents[["document_id", "sha256"]], turns, config.settings.segments.model_dump())
-    if store.get("segments.digest") == state:
+    if store.get("segments.digest") == state and not cutting.missing(store):
         return
     segments = registry.get("segmenter", "meaning-units")(config.settings.segments)(documents, turns)
-    before = store.frame("segments")
-    kept = still_valid(store.frame("suggestions"), before, segments)
-    moved = versions.move(store, before, segments)
-    store.replace_many({"segments": segments, "suggestions": kept})
+    before, chars = store.frame("segments"), config.settings.segments.context_chars
+    hand = cutting.put_again(store, segments, documents, turns, chars)
+    kept = still_valid(store.frame("suggestions"), before, hand.segments)
+    moved = versions.move(store, before, segments, hand)
+    store.replace_many({"segments": hand.segments, "suggestions": kept})
     if moved.lost:
         warnings.warn(versions.sentence(moved.lost, config.languages[0]), stacklevel=4)
     store.set("segments.digest", state)
@@ -136,7 +138,13 @@ def segment(config: StudyConfig, store: Store) -> None:
 def apply_imported(folder: StudyFolder, store: Store) -> None:
     """Record the codings of other tools on the segments, as far as the code map says what their codes are."""
     if store.count("imported") or store.count("codes"):
-        imports.apply(store, store.frame("segments"), code_map(folder), codebook(folder).version)
+        from cjm_research.segments.cutting import standing
+
+        cuts = store.frame("cuts")
+        segments = standing(store.frame("segments"), cuts)
+        # On the words below a mark they are already.
+        segments = segments[~segments["segment_id"].isin(cuts.loc[cuts["made"] == "mark", "segment_id"])]
+        imports.apply(store, segments, code_map(folder), codebook(folder, store).version)
 
 
 def still_valid(suggestions: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -155,7 +163,7 @@ def still_valid(suggestions: pd.DataFrame, before: pd.DataFrame, after: pd.DataF
 
 
 def _suggest(folder: StudyFolder, config: StudyConfig, store: Store, embedder: Any, progress: bool) -> None:
-    book = codebook(folder)
+    book = codebook(folder, store)
     segments, done = taking_part(config, store)["segments"], store.frame("suggestions")
     coder = registry.get("coder", config.settings.coder.coder)(embedder)
     if isinstance(coder, EndpointCoder):
@@ -183,7 +191,7 @@ def endpoint_plan(folder: StudyFolder, config: StudyConfig, store: Store) -> Pla
     """Return what the endpoint of the settings would be sent; agreeing to it is kept as an event."""
     require(store, "segments", folder.name)
     segments, held = taking_part(config, store)["segments"], people(config, store)
-    plan = plan_of(segments, codebook(folder), config.settings.endpoint, held, config.languages[0])
+    plan = plan_of(segments, codebook(folder, store), config.settings.endpoint, held, config.languages[0])
     return replace(plan, keep=lambda said: store.record(ACT, agreement_payload(said.plan), actor=said.by))
 
 
@@ -201,17 +209,34 @@ def _themes(config: StudyConfig, store: Store, embedder: Any, progress: bool) ->
     store.set("themes.left_out", left_out)
 
 
-def taking_part(config: StudyConfig, store: Store) -> dict[str, pd.DataFrame]:
+def taking_part(config: StudyConfig, store: Store, superseded: bool = False) -> dict[str, pd.DataFrame]:
     """Return the frames that findings are made of, without anybody whose consent is not given.
 
     What ``study.toml`` says of a person holds at once; the rest stands in ``cases.consent`` since the file was read.
     This is the one place that findings, exports and the review queue take people from.
+
+    Parameters
+    ----------
+    config, store
+        The study.
+    superseded : bool
+        Whether segments that people merged or split are there too, as a session needs them that may take it back.
     """
     from cjm_research.findings.consent import with_consent
+    from cjm_research.segments.cutting import standing
 
-    frames = {name: store.frame(name) for name in ("documents", "turns", "segments", "suggestions")}
+    named = ("documents", "turns", "segments", "suggestions", "cuts", "decisions")
+    frames = {name: store.frame(name) for name in named}
+    if not superseded:
+        frames["segments"] = standing(frames["segments"], frames["cuts"])
     frames["themes"], frames["members"] = theme_steps.standing(store, config, frames["segments"])
-    return with_consent({**frames, "cases": people(config, store), "codings": store.codings()})
+    frames["codings"] = store.codings()
+    if len(frames["cuts"]):
+        # What was merged or split is not spoken of any more.
+        for name in ("suggestions", "codings", "members", "decisions"):
+            there = frames[name]["segment_id"].isin(frames["segments"]["segment_id"])
+            frames[name] = frames[name][there].reset_index(drop=True)
+    return with_consent({**frames, "cases": people(config, store)})
 
 
 def people(config: StudyConfig, store: Store) -> pd.DataFrame:
@@ -234,7 +259,8 @@ def coded_frame(config: StudyConfig, store: Store) -> pd.DataFrame:
     from cjm_research.findings.coded import coded
 
     frames = taking_part(config, store)
-    return coded(frames["suggestions"], frames["codings"])
+    asked = (frames[name] for name in ("suggestions", "codings", "decisions", "segments", "cuts"))
+    return coded(*asked)
 
 
 def up_to_date(folder: StudyFolder, config: StudyConfig, store: Store) -> None:
@@ -286,7 +312,7 @@ def draft(folder: StudyFolder, config: StudyConfig, store: Store) -> JourneyMap:
     }
     return build_journey(
         study=study,
-        codebook=codebook(folder),
+        codebook=codebook(folder, store),
         settings=config.settings.journey,
         **frames,
     )

@@ -15,6 +15,7 @@ import pandas as pd
 
 from cjm_research.errors import StudyError
 from cjm_research.study import intake, pipeline
+from cjm_research.study.erased_book import after_erasing, before_erasing
 from cjm_research.study.keys import load_key
 from cjm_research.study.privacy_report import PrivacyReport, kept_places, table_of
 from cjm_research.study.theme_words import name_anew, wordless
@@ -213,7 +214,10 @@ class Privacy:
             # Titles of themes are made of people's words; the next run names them anew.
             self.store.replace("themes", wordless(themes))
             name_anew(self.store)
-        self.store.blank_words("theme.", words)
+        # Whatever people wrote of segments, themes and codes may quote them.
+        before_erasing(self.folder, self.store, ())
+        self.store.blank_words("", words)
+        after_erasing(self.folder, self.store)
         self.store.compact()
 
     def _chosen(self, rows: pd.DataFrame | Iterable[tuple[str, int]]) -> pd.DataFrame:

@@ -41,5 +41,9 @@ class Progress:
             self._bar.update(done - self._bar.n)
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._bar is not None:
-            self._bar.close()
+        if self._bar is None:
+            return
+        if kind is None:
+            # What was done before needs no doing; a bar that ends short of its total stays on the screen in red.
+            self._bar.total = self._bar.n
+        self._bar.close()

@@ -12,6 +12,7 @@ from cjm_research.review.checked import study_verdicts
 from cjm_research.review.session import ReviewSession
 from cjm_research.schema import LANGUAGES
 from cjm_research.study import pipeline
+from cjm_research.study.codebooks import file_writer
 from cjm_research.study.learning import as_suggested
 from cjm_research.study.progress import Progress
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from cjm_research.codes.codebook import Codebook
     from cjm_research.codes.verdicts import Verdicts
+    from cjm_research.review.codebook_session import CodebookSession
+    from cjm_research.review.grid import GridSession
     from cjm_research.store.database import Store
     from cjm_research.study.folder import StudyConfig, StudyFolder
 
@@ -49,7 +52,7 @@ def open_session(folder: StudyFolder, config: StudyConfig, store: Store, coder: 
         If there are no suggestions yet.
     """
     pipeline.require(store, "suggestions", folder.name)
-    frames = pipeline.taking_part(config, store)
+    frames = pipeline.taking_part(config, store, superseded=True)
     segments, suggestions = frames["segments"], frames["suggestions"]
     vectors = vectors_of(folder, config, store, segments)
     if vectors is not None:
@@ -60,12 +63,48 @@ def open_session(folder: StudyFolder, config: StudyConfig, store: Store, coder: 
         segments,
         frames["documents"],
         suggestions,
-        pipeline.codebook(folder),
+        pipeline.codebook(folder, store),
         coder=coder,
         order=order,
         vectors=vectors,
         seed=config.seed,
+        turns=frames["turns"],
+        cases=frames["cases"],
+        members=frames["members"],
+        themes=frames["themes"],
+        write_codebook=file_writer(folder, store),
+        memos=store.frame("memos"),
     )
+
+
+def open_codebook(folder: StudyFolder, config: StudyConfig, store: Store, coder: str) -> CodebookSession:
+    """Return a session that edits the codebook; parameters as `open_session`."""
+    from cjm_research.review.codebook_session import CodebookSession
+
+    return CodebookSession(
+        store,
+        lambda: pipeline.codebook(folder, store),
+        coder,
+        lambda: pipeline.taking_part(config, store)["segments"],
+        write=file_writer(folder, store),
+    )
+
+
+def open_grid(folder: StudyFolder, config: StudyConfig, store: Store, coder: str, question: str | None) -> GridSession:
+    """Return a session over the answers of a survey; parameters as `open_session`.
+
+    Raises
+    ------
+    StudyError
+        If there are no suggestions yet, or no answers.
+    """
+    from cjm_research.review.grid import GridSession
+
+    pipeline.require(store, "suggestions", folder.name)
+    frames = pipeline.taking_part(config, store)
+    book = pipeline.codebook(folder, store)
+    tables = (frames[name] for name in ("segments", "documents", "suggestions", "cases"))
+    return GridSession(store, *tables, book, coder, question)
 
 
 def vectors_of(folder: StudyFolder, config: StudyConfig, store: Store, segments: pd.DataFrame) -> np.ndarray | None:
@@ -120,12 +159,13 @@ def verdicts(
         pipeline.taking_part(config, store)["segments"]["segment_id"].tolist(),
         config.seed,
         coder,
-        names=_names(pipeline.codebook(folder)),
+        names=code_names(pipeline.codebook(folder, store)),
         language=language or config.languages[0],
     )
 
 
-def _names(book: Codebook) -> dict[str, dict[str, str]]:
+def code_names(book: Codebook) -> dict[str, dict[str, str]]:
+    """Return the names of families ("goal"), sub-types ("goal/explicit") and own codes ("code:x") by language."""
     families = {family: {lang: book.name(family, lang=lang) for lang in LANGUAGES} for family in book.families()}
     subtypes = {f"{code.family}/{code.subtype}": dict(code.name) for code in book.codes}
     return families | subtypes | {code.kind: {lang: code.title(lang) for lang in LANGUAGES} for code in book.own}

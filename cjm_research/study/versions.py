@@ -20,6 +20,11 @@ from difflib import SequenceMatcher
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from cjm_research.study import cutting
+from cjm_research.study.cutting import BEFORE, LOST, ByHand
+from cjm_research.study.finding_words import PLACEHOLDER, alike
+from cjm_research.study.following import changed_cuts, followed, notes_of, segments_of, written
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -35,7 +40,6 @@ _HALF = 0.5
 """Share of the words of the shorter version that must stand in the other, in runs, for the two to be one file."""
 _RUN = 3  # words that must follow each other in both versions
 _WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+")
-_PLACEHOLDER = re.compile(r"\[[a-z]+(?:-\d+)?\]|\bP\d+\b|\bInterviewer(?: \d+)?\b|访谈者\d*")
 _QUOTED = 3  # changed words that a sentence quotes
 
 
@@ -128,21 +132,11 @@ def _match_replaced(pairs: dict[int, int], before: Sequence[Unit], after: Sequen
     for a in range(len(before)):
         if a in pairs:
             continue
-        alike = [b for b in free if _alike(before[a][2], after[b][2])]
-        if alike:
-            nearest = min(alike, key=lambda b: (abs(b * len(before) - a * len(after)), b))
+        same = [b for b in free if alike(before[a][2], after[b][2])]
+        if same:
+            nearest = min(same, key=lambda b: (abs(b * len(before) - a * len(after)), b))
             free.remove(nearest)
             pairs[a] = nearest
-
-
-def _alike(one: str, two: str) -> bool:
-    for text, other in ((one, two), (two, one)):
-        parts = _PLACEHOLDER.split(text)
-        if len(parts) > 1 and len("".join(parts)) > len(text) / 3:
-            pattern = r".{1,60}?".join(map(re.escape, parts))
-            if re.fullmatch(pattern, _PLACEHOLDER.sub("\ue000", other)) or re.fullmatch(pattern, other):
-                return True
-    return False
 
 
 def remember(store: Store, corpus: Corpus) -> None:
@@ -156,7 +150,9 @@ def remember(store: Store, corpus: Corpus) -> None:
         The new one.
     """
     pending: dict[str, list[list[Any]]] = store.get(_BEFORE, {})
-    coming = _coded_units(store, _changed(store, corpus))
+    changing = _changed(store, corpus)
+    cutting.remember(store, changing)
+    coming = _coded_units(store, changing)
     new = {
         document_id: [[segment_id, start, _key_of(text)] for segment_id, start, text in units]
         for document_id, units in coming.items()
@@ -181,23 +177,27 @@ def at_risk(store: Store, corpus: Corpus) -> dict[str, list[str]]:
 
 def _stands(text: str, words: str) -> bool:
     # What stands for a name may stand for it in another way now; the words around it must be there.
-    pieces = (" ".join(words_of(piece)) for piece in _PLACEHOLDER.split(text))
+    pieces = (" ".join(words_of(piece)) for piece in PLACEHOLDER.split(text))
     return all(f" {piece} " in words for piece in pieces if piece)
 
 
-def move(store: Store, before: pd.DataFrame, after: pd.DataFrame) -> Moved:
-    """Move codings to the segments that now hold their words.
+def move(store: Store, before: pd.DataFrame, after: pd.DataFrame, hand: ByHand | None = None) -> Moved:
+    """Move codings, and what else people wrote about segments, to the segments that now hold their words.
 
     Parameters
     ----------
     store : Store
         Called before ``after`` is saved, so that an interrupted run does it again.
     before, after : DataFrame
-        Contract "segments": as they are stored, and as they are cut now.
+        Contract "segments": as they are stored, and as the machine cuts them now.
+    hand : ByHand, optional
+        What became of those made by hand, as `cutting.put_again` returns it.
     """
-    codings, held = store.codings(), _in_themes(store)
+    hand = hand or ByHand(after)
+    codings, about, cuts = store.codings(), written(store), store.frame("cuts").to_dict("records")
+    held = _in_themes(store) | segments_of({**about, "cuts": cuts})
     pending, earlier = store.get(_BEFORE, {}), store.get(_LOST, {})
-    if not len(codings) and not earlier and not held:
+    if not len(codings) and not earlier and not held and not hand.known:
         return Moved()
     standing = {segment_id: rows.to_dict("records") for segment_id, rows in codings.groupby("segment_id")}
     # What a person put into a theme moves too: `themes.law.edits` follows the ids of the event.
@@ -205,25 +205,72 @@ def move(store: Store, before: pd.DataFrame, after: pd.DataFrame) -> Moved:
     standing = {**{segment_id: [] for segment_id in sorted(held & there)}, **standing}
     waiting = {unit[0]: rows for units in earlier.values() for *unit, rows in units}
     old, new = _all_units(before, pending, earlier), _units(after)
-    _add_unknown(old, {*standing, *waiting}, after)
-    pairs: dict[str, str] = {}
-    lost: dict[str, list[list[Any]]] = {}
-    gone: list[str] = []
+    _add_unknown(old, {*standing, *waiting} - hand.known, hand.segments)
+    found = _Found(standing, waiting)
     for document_id, units in sorted(old.items()):
-        if not any(unit[0] in standing or unit[0] in waiting for unit in units):
-            continue
-        found = match(units, new.get(document_id, []))
-        pairs |= {a: b for a, b in found.items() if a in waiting or (a in standing and a != b)}
-        for segment_id, start, text in units:
-            if segment_id not in found and (segment_id in standing or segment_id in waiting):
-                rows = standing.get(segment_id, []) or waiting.get(segment_id, [])
-                lost.setdefault(document_id, []).append([segment_id, start, _key_of(text), rows])
-                gone += [text] if standing.get(segment_id) else []
-    _record(store, standing, waiting, pairs, lost, (before, after))
-    for name, kept, now in ((_BEFORE, pending, {}), (_LOST, earlier, lost)):
+        found.look(document_id, [unit for unit in units if unit[0] not in hand.known], new.get(document_id, []))
+    found.take(hand, dict(zip(before["segment_id"], before["text"], strict=True)))
+    rows = {"cuts": changed_cuts(cuts, hand.rows, found.pairs), **followed(about, found.pairs)}
+    # What is lost is remembered first, so that a run that is interrupted between the two forgets nothing.
+    for name, kept, now in ((_LOST, earlier, found.lost), (LOST, store.get(LOST, {}), _led(hand.lost, found.pairs))):
         if kept != now:
             store.set(name, now)
-    return Moved(len(pairs), tuple(gone))
+    rows = {name: changed for name, changed in rows.items() if changed}
+    _record(store, found, hand, rows, notes_of(about["memos"], found.pairs), before)
+    for name in (_BEFORE, BEFORE):
+        if store.get(name):
+            store.set(name, {})
+    return Moved(len(found.pairs), tuple(found.gone))
+
+
+class _Found:
+    """Where the words of what people coded are now, and what of it is gone."""
+
+    def __init__(
+        self, standing: Mapping[str, list[dict[str, Any]]], waiting: Mapping[str, list[dict[str, Any]]]
+    ) -> None:
+        self.standing, self.waiting = standing, waiting
+        self.pairs: dict[str, str] = {}
+        self.lost: dict[str, list[list[Any]]] = {}
+        self.gone: list[str] = []
+
+    def look(self, document_id: str, units: Sequence[Unit], new: Sequence[Unit]) -> None:
+        """Look for the segments of one document among the new ones."""
+        mine = [unit for unit in units if unit[0] in self.standing or unit[0] in self.waiting]
+        if not mine:
+            return
+        found = match(units, new)
+        self.pairs |= {
+            a: b for a, b in found.items() if a in self.waiting or (a in self.standing and a != b)
+        }  # fmt: skip
+        for segment_id, start, text in mine:
+            if segment_id not in found:
+                self._lose(document_id, segment_id, start, text)
+
+    def take(self, hand: ByHand, texts: Mapping[str, str]) -> None:
+        """Take over what became of the segments made by hand."""
+        self.pairs |= {a: b for a, b in hand.pairs.items() if a != b or a in self.waiting}
+        for document_id, entries in sorted(hand.lost.items()):
+            for entry in entries:
+                if self.standing.get(entry[0]) or self.waiting.get(entry[0]):
+                    known = texts.get(entry[0], f"\x00{entry[1]}")
+                    self._lose(document_id, entry[0], int(entry[5]["start"]), known)
+
+    def _lose(self, document_id: str, segment_id: str, start: int, text: str) -> None:
+        rows = self.standing.get(segment_id, []) or self.waiting.get(segment_id, [])
+        self.lost.setdefault(document_id, []).append([segment_id, start, _key_of(text), rows])
+        self.gone += [text] if self.standing.get(segment_id) else []
+
+
+def _led(lost: Mapping[str, list[list[Any]]], pairs: Mapping[str, str]) -> dict[str, list[list[Any]]]:
+    """Return what is remembered of lost cuts, with the ids that their parents have now."""
+    return {
+        key: [
+            [*entry[:5], {**entry[5], "parents": [pairs.get(parent, parent) for parent in entry[5]["parents"]]}]
+            for entry in entries
+        ]
+        for key, entries in lost.items()
+    }
 
 
 def _all_units(before: pd.DataFrame, pending: dict[str, Any], earlier: dict[str, Any]) -> dict[str, list[Unit]]:
@@ -262,30 +309,37 @@ def sentence(lost: Sequence[str], language: str) -> str:
 
 def _record(
     store: Store,
-    standing: Mapping[str, list[dict[str, Any]]],
-    waiting: Mapping[str, list[dict[str, Any]]],
-    pairs: Mapping[str, str],
-    lost: Mapping[str, list[list[Any]]],
-    frames: tuple[pd.DataFrame, pd.DataFrame],
+    found: _Found,
+    hand: ByHand,
+    rows: Mapping[str, list[dict[str, Any]]],
+    notes: Mapping[str, str],
+    before: pd.DataFrame,
 ) -> None:
-    ended = sorted(unit[0] for units in lost.values() for unit in units if unit[0] in standing)
-    if not pairs and not ended:
+    standing, pairs = found.standing, found.pairs
+    gone = {unit[0] for units in found.lost.values() for unit in units if unit[0] in standing}
+    ended = sorted(gone | set(hand.ended))
+    if not pairs and not ended and not rows:
         return
-    ids = ("|".join(sorted(frame["segment_id"])) for frame in frames)
+    ids = ("|".join(sorted(frame["segment_id"])) for frame in (before, hand.segments))
     state = sha256("||".join(ids).encode()).hexdigest()
     acts = store.events()
     if any(payload.get("state") == state for payload in acts.loc[acts["act"] == MOVE, "payload"].tail(1)):
         return
     leaving = {a for a in (*pairs, *ended) if a in standing}
-    there = {_key(row): row for a, rows in standing.items() if a not in leaving for row in rows}
+    there = {_key(row): row for a, own in standing.items() if a not in leaving for row in own}
     goes = [{**row, "value": None} for a in sorted(leaving) for row in standing[a]]
-    comes = [
-        {**row, "segment_id": b} for a, b in sorted(pairs.items()) for row in standing.get(a) or waiting.get(a, [])
-    ]
-    # A verdict that somebody gave on the new place in the meantime stands.
-    comes = [row for row in comes if _key(row) not in there or there[_key(row)]["created_at"] < row["created_at"]]
+    comes: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for a, b in sorted(pairs.items()):
+        for row in ({**row, "segment_id": b} for row in standing.get(a) or found.waiting.get(a, [])):
+            # A verdict that somebody gave on the new place in the meantime stands; of two that come, the later.
+            other = comes.get(_key(row)) or there.get(_key(row))
+            if other is None or other["created_at"] < row["created_at"]:
+                comes[_key(row)] = row
     moved = {a: b for a, b in pairs.items() if a != b}
-    store.record(MOVE, {"moved": moved, "ended": ended, "state": state}, ACTOR, [*goes, *comes])
+    made = sorted(set(hand.segments["segment_id"]) & set(hand.pairs.values()) - hand.machine)
+    payload: dict[str, Any] = {"moved": moved, "ended": ended, "state": state}
+    payload |= {name: value for name, value in (("made", made), ("notes", notes)) if value}
+    store.record(MOVE, payload, ACTOR, [*goes, *comes.values()], rows=rows)
 
 
 def _key(row: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -311,8 +365,15 @@ def _in_themes(store: Store) -> set[str]:
     return {segment_id for _, segment_id in (*law.holds, *law.also)}
 
 
+def _held(store: Store) -> set[str]:
+    """Return the segments about which people said, wrote or did something."""
+    cuts = store.frame("cuts").to_dict("records")
+    about = segments_of({**written(store), "cuts": cuts})
+    return {*store.codings()["segment_id"], *_in_themes(store), *about}
+
+
 def _coded_units(store: Store, documents: set[str]) -> dict[str, list[Unit]]:
-    coded = {*store.codings()["segment_id"], *_in_themes(store)} if documents else set()
+    coded = _held(store) if documents else set()
     if not coded:
         return {}
     segments = store.frame("segments")

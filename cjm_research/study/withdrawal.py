@@ -19,7 +19,9 @@ import pandas as pd
 from cjm_research.errors import StudyError
 from cjm_research.store.erasing import WITHDRAW
 from cjm_research.study import redacting
-from cjm_research.study.erased import erased_frames, forget, said_by
+from cjm_research.study.cutting import LOST
+from cjm_research.study.erased import acts_about, erased_frames, forget, said_by
+from cjm_research.study.erased_book import after_erasing, before_erasing
 from cjm_research.study.keys import KEY_FILE, load_key
 from cjm_research.study.theme_words import name_anew
 
@@ -118,9 +120,9 @@ class Plan:
             If something cannot be written. What was done by then stays done; the same call goes on from there.
         """
         kept = [step.carry_out() for step in self.steps]
-        self._erase(coder)
+        unread = self._erase(coder)
         done = [*kept, f"database: {self._documents_told}, with segments, suggestions, codings and events"]
-        missed = [*self._mentions()]
+        missed = [*unread, *self._mentions()]
         done += self._forget_in_key(missed)
         for path in self.derived:
             path.unlink(missing_ok=True)
@@ -140,7 +142,8 @@ class Plan:
         told = f"{n} document{'' if n == 1 else 's'}"
         return told + (f", and the person's words in {m} shared with others" if m else "")
 
-    def _erase(self, coder: str) -> None:
+    def _erase(self, coder: str) -> list[str]:
+        """Take the person out of the database and the codebook; return what could not be reached."""
         frames = {name: self.store.frame(name) for name in _READ}
         segments = frames["segments"]
         own = segments[(segments["case_id"] == self.case_id) | segments["document_id"].isin(self.documents)]
@@ -151,11 +154,18 @@ class Plan:
             "documents": sorted(self.documents),
             "originals": sorted({step.sha256 for step in self.steps if step.sha256}),
         }
-        self.store.erase(after, [*own["segment_id"], *self.documents], words, payload, coder)
+        cut = acts_about(self.store, frames, self.case_id, self.documents, self.shared)
+        ids = [*own["segment_id"], *self.documents, *sorted(cut)]
+        # Its file first: once the database has lost the words, nothing tells what to look for in it.
+        missed = before_erasing(self.folder, self.store, words)
+        self.store.erase(after, ids, words, payload, coder)
+        after_erasing(self.folder, self.store)
         # Words that wait for their codings to come back: whose they are in a shared document is not known any more.
-        lost = self.store.get("versions.lost", {})
-        self.store.set("versions.lost", {key: units for key, units in lost.items() if key not in self.shared})
+        for name in ("versions.lost", LOST):
+            lost = self.store.get(name, {})
+            self.store.set(name, {key: units for key, units in lost.items() if key not in self.shared})
         name_anew(self.store)
+        return [missed] if missed else []
 
     def _forget_in_key(self, missed: list[str]) -> list[str]:
         path = self.folder.path / KEY_FILE
