@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from cjm_research.cli import endpoint, privacy, themes
+from cjm_research.cli import coding, endpoint, privacy, themes
 from cjm_research.errors import CjmError
 
 app = typer.Typer(
@@ -153,6 +153,7 @@ def suggest(
 
 privacy.register(app)
 themes.register(app)
+coding.register(app)
 
 
 @app.command()
