@@ -24,7 +24,7 @@ _LAZY = {
     "GridView": "cjm_research.widgets.grid",
     "JourneyMap": "cjm_research.journeys.map",
     "PrivacyView": "cjm_research.widgets.privacy",
-    "ReviewSession": "cjm_research.review.session",
+    "ReviewSession": "cjm_research.review.coding.session",
     "ReviewView": "cjm_research.widgets.review",
     "SegmentMap": "cjm_research.widgets.segment_map",
     "Settings": "cjm_research.settings",

@@ -19,7 +19,7 @@ from scipy.special import betaincinv
 from cjm_research.codes.bars import AUTOMATE, HAND_CODE, Bars, judge
 from cjm_research.codes.effort import outlook
 from cjm_research.codes.intervals import PRIOR, f1, f1_interval, kappa, share_interval, sure_of
-from cjm_research.review.queue import check_order, check_sample
+from cjm_research.review.coding.queue import check_order, check_sample
 
 PREVALENCES, SIZES, F1S = (
     (0.03, 0.05, 0.1, 0.2, 0.35, 0.5),

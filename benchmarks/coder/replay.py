@@ -27,7 +27,7 @@ from gold import GOLD, read_gold
 
 from cjm_research.codes.learned import Scores, StudyScores, decide
 from cjm_research.codes.learning import Prior
-from cjm_research.review.queue import check_order, coming
+from cjm_research.review.coding.queue import check_order, coming
 from cjm_research.schema import FAMILIES
 
 PRIORS = [Prior(10.0, shift, weights) for shift, weights in product((1.0, 3.0), (0.05, 0.1, 0.2, 0.4))]

@@ -3,7 +3,7 @@
 A code means something else where a definition, or a line of what belongs to it and what does not, was changed or taken
 away, or was given for the first time at all. What is said in a second language of what stands in the first is a
 translation; names, colours, places and examples are not what a code means. A researcher may see it otherwise: see
-`review.codebook_session`.
+`review.codebook.session`.
 
 >>> from cjm_research.codes.codebook import Codebook
 >>> from cjm_research.codes.editing import define, rename

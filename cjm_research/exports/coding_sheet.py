@@ -20,7 +20,7 @@ from cjm_research.exports import inks
 from cjm_research.exports.base import write_file
 from cjm_research.exports.coding_sheet_words import WORDS, choices, headings, kinds, stage_names
 from cjm_research.exports.linebreak import is_wide
-from cjm_research.review.page import page_of
+from cjm_research.review.coding.page import page_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -21,7 +21,7 @@ from cjm_research.codes.editing_words import Refusal
 from cjm_research.codes.own_code import OWN
 from cjm_research.codes.writing import text_of
 from cjm_research.errors import StaleError, StudyError
-from cjm_research.review.book_versions import FILE, Versions
+from cjm_research.review.codebook.versions import FILE, Versions
 from cjm_research.store.database import Store
 from cjm_research.study.folder import StudyFolder
 
@@ -171,10 +171,12 @@ def _orphans(store: Store, book: Codebook) -> tuple[str, ...]:
     """Return a sentence for each own code that was taken out of the file though segments carry it."""
     codings, kinds = store.codings(), {own.kind for own in book.own}
     given = codings[codings["kind"].str.startswith(OWN) & ~codings["kind"].isin(kinds)]
+    told = given.groupby("kind")["segment_id"].nunique().items()
     return tuple(
-        f"codebook.toml: the code {kind.removeprefix(OWN)!r} was removed, and {n} segments were coded with it. They "
-        "are kept and not shown; restore an earlier version in the codebook editor, and retire the code instead."
-        for kind, n in given.groupby("kind")["segment_id"].nunique().items()
+        f"codebook.toml: the code {kind.removeprefix(OWN)!r} was removed, and {n} segment{'' if n == 1 else 's'} carr"
+        f"{'ies' if n == 1 else 'y'} it. What was coded is kept and not shown; restore an earlier version in the "
+        "codebook editor, and retire the code instead."
+        for kind, n in told
     )
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cjm_research.exports.coding_sheet_reading import ACT, SheetReading
+from cjm_research.review.coding.notes import memo_id
 from cjm_research.review.ledger import Ledger
-from cjm_research.review.notes import memo_id
 from cjm_research.schema import CONTRACTS
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ import pandas as pd
 
 from cjm_research.errors import StudyError
 from cjm_research.exports.coding_sheet_reading import about_sheet, read_sheet
-from cjm_research.review.apart import CLOSE, DRAW, independent, sampled, sighted
-from cjm_research.review.disputes import disputes_of
-from cjm_research.review.sampling import STRATA, UNMARKED_SHARE, draw, needed
+from cjm_research.review.double.apart import CLOSE, DRAW, independent, sampled, sighted
+from cjm_research.review.double.disputes import disputes_of
+from cjm_research.review.double.sampling import STRATA, UNMARKED_SHARE, draw, needed
 from cjm_research.schema import FAMILIES
 from cjm_research.study import pipeline
 from cjm_research.study.coding_sheets import Recorded, keep, read_before
@@ -26,8 +26,8 @@ from cjm_research.study.coding_sheets import Recorded, keep, read_before
 if TYPE_CHECKING:
     from cjm_research.agreement.sheet import AgreementSheet
     from cjm_research.codes.codebook import Codebook
-    from cjm_research.review.adjudication import SettleSession
-    from cjm_research.review.session import ReviewSession
+    from cjm_research.review.coding.session import ReviewSession
+    from cjm_research.review.double.adjudication import SettleSession
     from cjm_research.store.database import Store
     from cjm_research.study.folder import StudyConfig, StudyFolder
 
@@ -74,7 +74,7 @@ class Doubling:
         half_width : float, optional
             Instead of ``n``: the half-width that the interval of the share of agreement is to have.
         unmarked, strata
-            As `review.sampling.draw`.
+            As `review.double.sampling.draw`.
         by : str
             Who draws; the first coder by default.
 
@@ -252,7 +252,7 @@ class Doubling:
         StudyError
             If there is no such sample, it is closed, or the person does not belong to it.
         """
-        from cjm_research.review.session import ReviewSession
+        from cjm_research.review.coding.session import ReviewSession
 
         row = self._open(coder, sample)
         frames = self._frames()
@@ -331,9 +331,9 @@ class Doubling:
         sample : optional
             Its id, title, round or row; the latest by default.
         order : {"worst", "code", "pair", "document"}
-            As `review.disputes.ORDERS`.
+            As `review.double.disputes.ORDERS`.
         """
-        from cjm_research.review.adjudication import SettleSession
+        from cjm_research.review.double.adjudication import SettleSession
 
         frames = self._frames()
         return SettleSession(

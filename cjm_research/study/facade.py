@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from cjm_research.findings.coverage import CoverageSheet
     from cjm_research.findings.saturation.sheet import SaturationSheet
     from cjm_research.journeys.map import JourneyMap
-    from cjm_research.review.codebook_session import CodebookSession
-    from cjm_research.review.grid import GridSession
-    from cjm_research.review.session import ReviewSession
+    from cjm_research.review.codebook.session import CodebookSession
+    from cjm_research.review.coding.session import ReviewSession
+    from cjm_research.review.grid.session import GridSession
     from cjm_research.study.auditing import Audit
     from cjm_research.study.doubling import Doubling
     from cjm_research.study.privacy import Privacy

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cjm_research.review.notes import memo_id
+from cjm_research.review.coding.notes import memo_id
 from cjm_research.schema import CONTRACTS
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cjm_research.review.checked import study_verdicts
-from cjm_research.review.session import ReviewSession
+from cjm_research.review.coding.checked import study_verdicts
+from cjm_research.review.coding.session import ReviewSession
 from cjm_research.schema import LANGUAGES
 from cjm_research.study import pipeline
 from cjm_research.study.codebooks import file_writer
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from cjm_research.codes.codebook import Codebook
     from cjm_research.codes.verdicts import Verdicts
-    from cjm_research.review.codebook_session import CodebookSession
-    from cjm_research.review.grid import GridSession
+    from cjm_research.review.codebook.session import CodebookSession
+    from cjm_research.review.grid.session import GridSession
     from cjm_research.store.database import Store
     from cjm_research.study.folder import StudyConfig, StudyFolder
 
@@ -44,7 +44,7 @@ def open_session(folder: StudyFolder, config: StudyConfig, store: Store, coder: 
     coder : str
         Name or initials of the person who codes.
     order : {"uncertain", "document"}
-        As `review.queue.ORDERS`.
+        As `review.coding.queue.ORDERS`.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def open_session(folder: StudyFolder, config: StudyConfig, store: Store, coder: 
 
 def open_codebook(folder: StudyFolder, config: StudyConfig, store: Store, coder: str) -> CodebookSession:
     """Return a session that edits the codebook; parameters as `open_session`."""
-    from cjm_research.review.codebook_session import CodebookSession
+    from cjm_research.review.codebook.session import CodebookSession
 
     return CodebookSession(
         store,
@@ -98,7 +98,7 @@ def open_grid(folder: StudyFolder, config: StudyConfig, store: Store, coder: str
     StudyError
         If there are no suggestions yet, or no answers.
     """
-    from cjm_research.review.grid import GridSession
+    from cjm_research.review.grid.session import GridSession
 
     pipeline.require(store, "suggestions", folder.name)
     frames = pipeline.taking_part(config, store)

@@ -17,7 +17,7 @@ from cjm_research.study import pipeline, theme_steps
 
 if TYPE_CHECKING:
     from cjm_research.codes.endpoint import Plan
-    from cjm_research.review.theming import ThemeSession
+    from cjm_research.review.themes.session import ThemeSession
     from cjm_research.store.database import Store
     from cjm_research.study.folder import StudyConfig, StudyFolder
     from cjm_research.themes.belonging.online import Placed
@@ -142,7 +142,7 @@ class Theming:
         coder : str
             Name or initials; kept with every act.
         """
-        from cjm_research.review.theming import ThemeSession
+        from cjm_research.review.themes.session import ThemeSession
 
         n_people = len(self._frames()["cases"])
         return ThemeSession(self._store, self._load, coder, self._config.languages, n_people)

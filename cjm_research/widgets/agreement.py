@@ -13,7 +13,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from cjm_research.codes.verdict_words import bounds, verdict_name
-from cjm_research.review.queue import CHECK_EVERY
+from cjm_research.review.coding.queue import CHECK_EVERY
 
 if TYPE_CHECKING:
     from cjm_research.codes.verdicts import Verdicts

@@ -21,7 +21,7 @@ from cjm_research.widgets import codebook_screen as screen
 from cjm_research.widgets.codebook_words import BOOK_HELP, BOOK_WORDS
 
 if TYPE_CHECKING:
-    from cjm_research.review.codebook_session import CodebookSession
+    from cjm_research.review.codebook.session import CodebookSession
 
 PAGE = 100
 """Segments of the open code that are sent at first, and how many more at each asking."""

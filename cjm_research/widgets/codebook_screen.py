@@ -16,7 +16,7 @@ from cjm_research.schema import LANGUAGES
 from cjm_research.widgets.codebook_words import BOOK_WORDS
 
 if TYPE_CHECKING:
-    from cjm_research.review.codebook_session import CodebookSession
+    from cjm_research.review.codebook.session import CodebookSession
 
 RETIRED, LOOSE = "retired", "loose"
 """The rows of the tree under which retired codes stand, and those of no family."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from cjm_research.errors import UnknownNameError
@@ -11,7 +12,7 @@ from cjm_research.widgets.desk_words import DESK
 from cjm_research.widgets.words import WORDS
 
 if TYPE_CHECKING:
-    from cjm_research.review.session import ReviewSession
+    from cjm_research.review.coding.session import ReviewSession
 
 Said = Mapping[str, Any]
 _REST = ("emotion", "stage", "touchpoint")
@@ -91,6 +92,13 @@ def _move(step: int) -> Callable[[ReviewSession, Said, Mapping[str, str], str], 
     return move
 
 
+def _resume(session: ReviewSession, said: Said, _words: Mapping[str, str], _language: str) -> str:
+    """Go to the segment that a draft was left on; it may be of another study, or be no more."""
+    with suppress(UnknownNameError):
+        session.goto(said["to"])
+    return ""
+
+
 def _goto(session: ReviewSession, said: Said, _words: Mapping[str, str], _language: str) -> str:
     session.goto(said["to"])
     return ""
@@ -167,6 +175,7 @@ ACTS: dict[str, Callable[[ReviewSession, Said, Mapping[str, str], str], str]] = 
     "back": _move(-1),
     "on": _move(1),
     "goto": _goto,
+    "resume": _resume,
     "show": _show,
     "mark": _mark,
     "invivo": _invivo,

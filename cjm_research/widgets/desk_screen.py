@@ -17,7 +17,7 @@ from cjm_research.schema import FAMILIES
 from cjm_research.widgets.desk_words import DESK
 
 if TYPE_CHECKING:
-    from cjm_research.review.session import ReviewSession
+    from cjm_research.review.coding.session import ReviewSession
 
 _HOUR = 60
 

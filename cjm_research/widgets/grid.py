@@ -15,7 +15,7 @@ import anywidget
 import traitlets
 
 from cjm_research.errors import CjmError, UnknownNameError
-from cjm_research.review.grid import Done, GridSession, Look
+from cjm_research.review.grid.session import Done, GridSession, Look
 from cjm_research.widgets.grid_screen import code_names, first_columns, rows_on, sheet_of, state_of
 from cjm_research.widgets.grid_words import GRID_WORDS
 from cjm_research.widgets.legend import legend

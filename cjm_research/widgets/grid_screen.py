@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cjm_research.review import grid_codes
-from cjm_research.review.grid_rows import lengths
+from cjm_research.review.grid import codes as grid_codes
+from cjm_research.review.grid.rows import lengths
 
 if TYPE_CHECKING:
-    from cjm_research.review.grid import GridSession, Row
+    from cjm_research.review.grid.session import GridSession, Row
 
 MOST_VALUES = 40
 """Closed answers listed in a filter; of a question with more, those that most people gave."""

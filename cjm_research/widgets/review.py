@@ -16,7 +16,7 @@ import anywidget
 import traitlets
 
 from cjm_research.errors import CjmError, UnknownNameError
-from cjm_research.review.session import ReviewSession
+from cjm_research.review.coding.session import ReviewSession
 from cjm_research.widgets.agreement import NEEDED, agreement_of, is_due
 from cjm_research.widgets.desk_acts import do
 from cjm_research.widgets.desk_screen import memos, orders_of

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from cjm_research.codes.interactions import name_of
 from cjm_research.exports.words import touchpoint
-from cjm_research.review.page import Item, Suggestion, cues
+from cjm_research.review.coding.page import Item, Suggestion, cues
 from cjm_research.schema import CARRIED, FAMILIES
 from cjm_research.widgets.desk_screen import beside, desk_of
 
 if TYPE_CHECKING:
-    from cjm_research.review.session import ReviewSession
+    from cjm_research.review.coding.session import ReviewSession
 
 _QUOTES = (("“", "”"), ("「", "」"))
 _LIKE = re.compile(r"[;；·]?\s*(?:like: |近似：)$")

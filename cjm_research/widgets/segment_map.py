@@ -24,7 +24,7 @@ from cjm_research.widgets.theme_words import THEME_WORDS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cjm_research.review.theming import ThemeSession
+    from cjm_research.review.themes.session import ThemeSession
 
 LISTED = 200
 """Quotes that are listed at most; of the rest the number is said."""

@@ -18,8 +18,8 @@ from cjm_research.widgets.settle_screen import legend, screen_of, value_name
 from cjm_research.widgets.settle_words import GROUND_KEYS, SETTLE_WORDS
 
 if TYPE_CHECKING:
-    from cjm_research.review.adjudication import SettleSession
-    from cjm_research.review.page import Suggestion
+    from cjm_research.review.coding.page import Suggestion
+    from cjm_research.review.double.adjudication import SettleSession
 
 _STATIC = Path(__file__).parent / "static"
 

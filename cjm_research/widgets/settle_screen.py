@@ -17,15 +17,15 @@ from cjm_research.codes.own_code import OWN
 from cjm_research.codes.touchpoints import name_of
 from cjm_research.exports.coding_sheet_words import stage_names
 from cjm_research.exports.words import touchpoint
-from cjm_research.review.adjudication import GROUNDS
-from cjm_research.review.page import Line, Suggestion
+from cjm_research.review.coding.page import Line, Suggestion
+from cjm_research.review.double.adjudication import GROUNDS
 from cjm_research.schema import CARRIED, FAMILIES, STAGES
 from cjm_research.widgets.settle_words import GROUND_KEYS, SETTLE_WORDS
 
 if TYPE_CHECKING:
     from cjm_research.codes.codebook import Codebook
-    from cjm_research.review.adjudication import SettleSession
-    from cjm_research.review.settling import Settling
+    from cjm_research.review.double.adjudication import SettleSession
+    from cjm_research.review.double.settling import Settling
 
 
 def legend(codebook: Codebook, language: str) -> dict[str, Any]:

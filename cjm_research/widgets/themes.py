@@ -21,7 +21,7 @@ from cjm_research.widgets.theme_screen import SORTS, Sheet, opened, order, rows,
 from cjm_research.widgets.theme_words import HELP, THEME_WORDS
 
 if TYPE_CHECKING:
-    from cjm_research.review.theming import ThemeSession
+    from cjm_research.review.themes.session import ThemeSession
 
 PAGE = 100
 """Segments of the open theme that are sent at first, and how many more at each asking."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cjm_research.codes.own_code import OWN
 
 if TYPE_CHECKING:
-    from cjm_research.review.session import ReviewSession
+    from cjm_research.review.coding.session import ReviewSession
 
 Marks = dict[str, dict[str, Any]]
 

@@ -50,7 +50,7 @@ def frames(lang, n_turns=12):
 def session(store, lang, coder="Ana", n_turns=12):
     """Return a session over it, in the order of the document; hand-made segments come from the store."""
     from cjm_research.codes.codebook import Codebook
-    from cjm_research.review.session import ReviewSession
+    from cjm_research.review.coding.session import ReviewSession
 
     made = frames(lang, n_turns)
     if hasattr(store, "frame"):

@@ -57,6 +57,7 @@ def _wait_done(page, done):
     page.wait_for_function(
         "done => document.querySelector('.cjm-progress').getAttribute('aria-valuenow') === String(done)", arg=done
     )
+    page.wait_for_selector(".cjm-review:not([data-waiting])")  # until then no key is taken
 
 
 def _look(page, name):

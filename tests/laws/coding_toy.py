@@ -11,8 +11,8 @@ import pandas as pd
 from cjm_research.codes.codebook import Codebook
 from cjm_research.corpora import Reading, Source, Turn, build_corpus
 from cjm_research.errors import CjmError
-from cjm_research.review.codebook_session import CodebookSession
-from cjm_research.review.session import ReviewSession
+from cjm_research.review.codebook.session import CodebookSession
+from cjm_research.review.coding.session import ReviewSession
 from cjm_research.schema import FAMILIES, SUBTYPES
 from cjm_research.segments import MeaningUnits
 from cjm_research.settings import Settings

@@ -151,7 +151,7 @@ def open_store(where, lang="en", made=None):
 
 def session(store, lang="en", coder="Ana", made=None, **told):
     """Return a grid over the toy."""
-    from cjm_research.review.grid import GridSession
+    from cjm_research.review.grid.session import GridSession
 
     held = made or frames(lang)
     return GridSession(store, held["segments"], held["documents"], held["suggestions"], held["cases"], codebook(),

@@ -7,10 +7,10 @@ import pytest
 
 from cjm_research.codes.codebook import Codebook
 from cjm_research.errors import StudyError, UnknownNameError
-from cjm_research.review.adjudication import SettleSession
-from cjm_research.review.apart import CLOSE, DRAW, independent
-from cjm_research.review.disputes import disputes_of
-from cjm_research.review.notes import memo_id
+from cjm_research.review.coding.notes import memo_id
+from cjm_research.review.double.adjudication import SettleSession
+from cjm_research.review.double.apart import CLOSE, DRAW, independent
+from cjm_research.review.double.disputes import disputes_of
 from cjm_research.store.database import Store
 
 TOY = run_path(str(Path(__file__).with_name("double_toy.py")))

@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
-from cjm_research.review.checked import Looks, checked, more_checks, study_verdicts
-from cjm_research.review.queue import check_order
+from cjm_research.review.coding.checked import Looks, checked, more_checks, study_verdicts
+from cjm_research.review.coding.queue import check_order
 
 
 def looks(store, coder=None):

@@ -8,7 +8,7 @@ import pytest
 from cjm_research.codes.codebook import Codebook
 from cjm_research.codes.editing_words import Refusal
 from cjm_research.errors import StudyError
-from cjm_research.review.codebook_session import CodebookSession
+from cjm_research.review.codebook.session import CodebookSession
 from cjm_research.store.database import Store
 
 SAID = {

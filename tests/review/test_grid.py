@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from cjm_research.errors import StudyError, UnknownNameError
-from cjm_research.review.grid import Look
+from cjm_research.review.grid.session import Look
 
 LANGS = pytest.mark.parametrize("lang", ["en", "zh"])
 SLOW = {"en": "SLOW", "zh": "太慢"}

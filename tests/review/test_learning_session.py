@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cjm_research.errors import SchemaError
-from cjm_research.review.queue import check_order, check_sample
-from cjm_research.review.session import ReviewSession
+from cjm_research.review.coding.queue import check_order, check_sample
+from cjm_research.review.coding.session import ReviewSession
 from cjm_research.schema import FAMILIES
 
 SAID = {

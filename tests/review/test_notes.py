@@ -7,7 +7,7 @@ import pytest
 
 from cjm_research.codes.codebook import Codebook
 from cjm_research.errors import StudyError, UnknownNameError
-from cjm_research.review.notes import memo_id
+from cjm_research.review.coding.notes import memo_id
 
 TEXTS = {"en": "She laughs here. 🛋️", "zh": "她在这里笑了。😩"}
 LANGS = pytest.mark.parametrize("lang", ["en", "zh"])

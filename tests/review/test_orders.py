@@ -7,8 +7,8 @@ import pytest
 
 from cjm_research.codes.codebook import Codebook
 from cjm_research.errors import StudyError, UnknownNameError
-from cjm_research.review.orders import Order
-from cjm_research.review.queue import check_order
+from cjm_research.review.coding.orders import Order
+from cjm_research.review.coding.queue import check_order
 
 LANGS = pytest.mark.parametrize("lang", ["en", "zh"])
 

@@ -10,7 +10,7 @@ import pytest
 from cjm_research.codes.own_code import OwnCode
 from cjm_research.errors import UnknownNameError
 from cjm_research.findings.coded import coded, verdicts
-from cjm_research.review.session import ReviewSession
+from cjm_research.review.coding.session import ReviewSession
 
 TRUST = OwnCode("trust", {"en": "Trust"}, {"en": "Belief."}, {}, {}, {"en": ("a", "b", "c")})
 WAITING = OwnCode("waiting", {"zh": "等待"}, {"zh": "等。"}, {}, {}, {"zh": ("甲", "乙", "丙")})

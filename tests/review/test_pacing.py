@@ -5,8 +5,8 @@ from runpy import run_path
 
 import pytest
 
-from cjm_research.review.pacing import Estimate
-from cjm_research.review.session import ReviewSession
+from cjm_research.review.coding.pacing import Estimate
+from cjm_research.review.coding.session import ReviewSession
 
 _LEARNING = run_path(str(Path(__file__).with_name("test_learning_session.py")))
 SEED, judge, study = (_LEARNING[name] for name in ("SEED", "judge", "study"))

@@ -1,6 +1,6 @@
 import pytest
 
-from cjm_research.review.page import AROUND, cues, page_of
+from cjm_research.review.coding.page import AROUND, cues, page_of
 
 
 @pytest.mark.parametrize(("mark", "gap"), [(": ", " "), ("：", "")], ids=["en", "zh"])

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cjm_research.review.queue import by_document, by_uncertainty, check_order, check_sample, coming
+from cjm_research.review.coding.queue import by_document, by_uncertainty, check_order, check_sample, coming
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

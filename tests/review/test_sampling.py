@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from cjm_research.errors import StudyError, UnknownNameError
-from cjm_research.review.apart import CLOSE, DRAW, independent, sampled, sighted
-from cjm_research.review.sampling import JOINED, UNMARKED, draw, needed, strata_of, weights
+from cjm_research.review.double.apart import CLOSE, DRAW, independent, sampled, sighted
+from cjm_research.review.double.sampling import JOINED, UNMARKED, draw, needed, strata_of, weights
 from cjm_research.schema import CONTRACTS, empty
 
 TOY = run_path(str(Path(__file__).with_name("double_toy.py")))

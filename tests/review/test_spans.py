@@ -345,7 +345,7 @@ def test_a_session_sees_the_cuts_of_another_and_stays_at_its_words(toy, store, l
 
 
 def test_without_turns_nothing_is_cut_and_the_sentence_says_so(toy, store):
-    from cjm_research.review.session import ReviewSession
+    from cjm_research.review.coding.session import ReviewSession
 
     made = toy.frames()
     session = ReviewSession(store, made["segments"], made["documents"], made["suggestions"], toy.ToyCodebook(), "Ana")
@@ -355,7 +355,7 @@ def test_without_turns_nothing_is_cut_and_the_sentence_says_so(toy, store):
 
 @LANGS
 def test_a_cut_in_words_that_are_left_out_by_now_is_passed_over(toy, store, lang):
-    from cjm_research.review.session import ReviewSession
+    from cjm_research.review.coding.session import ReviewSession
 
     opened(toy, store, lang).mark(*span(toy, lang, WORDS[lang][0]), {"goal": "explicit"})
     made = toy.frames(lang)

@@ -7,7 +7,7 @@ from runpy import run_path
 import pytest
 
 from cjm_research.errors import StudyError, UnknownNameError
-from cjm_research.review.theming import ThemeSession
+from cjm_research.review.themes.session import ThemeSession
 
 _TOY = run_path(str(Path(__file__).parents[1] / "themes" / "edits_toy.py"))
 

@@ -111,7 +111,7 @@ def _suggested(segment_id, family, subtype, score, cue, stage, emotion):
 
 def session(store, lang="en", coder="Ana", order="document", codebook=None, **more):
     """Return a session over the toy study; the store is any that keeps acts."""
-    from cjm_research.review.session import ReviewSession
+    from cjm_research.review.coding.session import ReviewSession
 
     made = frames(lang)
     return ReviewSession(

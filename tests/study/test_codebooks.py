@@ -5,7 +5,7 @@ import pytest
 
 from cjm_research.codes.codebook import Codebook
 from cjm_research.errors import StudyError
-from cjm_research.review.codebook_session import CodebookSession
+from cjm_research.review.codebook.session import CodebookSession
 from cjm_research.schema import empty
 from cjm_research.store.database import Store
 from cjm_research.study import codebooks
@@ -158,8 +158,8 @@ def test_a_code_removed_by_hand_whose_codings_are_left_is_told(folder, store, la
     own = folder.codebook.read_text("utf-8")
     folder.codebook.write_text(own[: own.index("[[own]]")], "utf-8")
     assert stand(folder, store).notes == (
-        "codebook.toml: the code 'trust' was removed, and 1 segments were coded with it. They are kept and not shown; "
-        "restore an earlier version in the codebook editor, and retire the code instead.",
+        "codebook.toml: the code 'trust' was removed, and 1 segment carries it. What was coded is kept and not "
+        "shown; restore an earlier version in the codebook editor, and retire the code instead.",
     )
 
 

@@ -211,7 +211,7 @@ def test_a_split_and_a_merge_go_with_their_words_and_their_parents(study):
 def test_notes_flags_decisions_and_samples_go_along(study):
     mark = study.mark(MARKED[study.lang])
     machine = study.machine()["segment_id"][2]
-    from cjm_research.review.notes import memo_id
+    from cjm_research.review.coding.notes import memo_id
 
     for segment_id in (mark, machine):
         memo = {"memo_id": memo_id("segment", segment_id, "Ana"), "about": "segment", "about_id": segment_id,

@@ -59,7 +59,8 @@ def test_own_codes_are_suggested_reviewed_and_go_with_the_code(study):
     assert study.table("codings").query("kind == 'code:late'")["value"].tolist() == ["late"]
 
     study.folder.codebook.unlink()
-    assert codebook(study.folder).own == ()
+    with pytest.warns(UserWarning, match="the code 'late' was removed"):
+        assert codebook(study.folder, study.store).own == ()
     study.run(progress=False)
     after = study.suggestions()
     assert not after["kind"].str.startswith("code:").any()

@@ -57,7 +57,11 @@ def test_a_large_study_waits_for_no_slow_embedder(study, monkeypatch):
 
 def test_the_session_begins_where_the_coder_stood(study):
     session = study.review("Ana", order="document")
-    first = {one: session._item(at).suggestions["goal"].score for at, one in enumerate(session.queue)}
+    first = {}
+    for segment_id in session.queue:
+        session.goto(segment_id)
+        first[segment_id] = session.current.suggestions["goal"].score
+    session.goto(session.queue[0])
     while session.current:
         session.change({"goal": "explicit"})
     study.run(progress=False)

@@ -6,7 +6,7 @@ Loaded with ``runpy.run_path`` by tests of other folders.
 import numpy as np
 import pandas as pd
 
-from cjm_research.review.theming import ThemeSession
+from cjm_research.review.themes.session import ThemeSession
 from cjm_research.schema import CONTRACTS, complete
 from cjm_research.themes.law.edits import Law
 from cjm_research.themes.law.resolve import resolve

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from cjm_research.codes.codebook import Codebook
-from cjm_research.review.codebook_session import CodebookSession
+from cjm_research.review.codebook.session import CodebookSession
 
 SAID = {
     "en": (("P01", "They hid the delivery fee until the last page."),

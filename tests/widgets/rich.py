@@ -57,7 +57,7 @@ def frames(lang="en", tier="full"):
 
 def session(store, lang="en", coder="Ana", order="document", tier="full"):
     """Return a session over it."""
-    from cjm_research.review.session import ReviewSession
+    from cjm_research.review.coding.session import ReviewSession
 
     made = frames(lang, tier)
     return ReviewSession(store, made["segments"], made["documents"], made["suggestions"], codebook(), coder, order,

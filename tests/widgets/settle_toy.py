@@ -9,9 +9,9 @@ from runpy import run_path
 
 from cjm_research.codes.codebook import Codebook
 from cjm_research.codes.own_code import read_own_codes
-from cjm_research.review.adjudication import SettleSession
-from cjm_research.review.apart import CLOSE, DRAW
-from cjm_research.review.notes import memo_id
+from cjm_research.review.coding.notes import memo_id
+from cjm_research.review.double.adjudication import SettleSession
+from cjm_research.review.double.apart import CLOSE, DRAW
 
 _REVIEW = Path(__file__).parents[1] / "review"
 TOY = run_path(str(_REVIEW / "toy.py"))

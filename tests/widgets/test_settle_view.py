@@ -7,7 +7,7 @@ from runpy import run_path
 import pytest
 
 from cjm_research.errors import UnknownNameError
-from cjm_research.review.adjudication import GROUNDS
+from cjm_research.review.double.adjudication import GROUNDS
 from cjm_research.store.database import Store
 from cjm_research.widgets.settle import SettleView
 from cjm_research.widgets.settle_screen import ground_name, value_name

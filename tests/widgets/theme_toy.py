@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from cjm_research.review.theming import ThemeSession
+from cjm_research.review.themes.session import ThemeSession
 from cjm_research.schema import complete
 from cjm_research.themes.law.edits import Law, rest_id
 from cjm_research.themes.law.standing import current

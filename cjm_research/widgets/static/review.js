@@ -158,7 +158,7 @@ class ReviewScreen {
     const isSame = Boolean(this.drawn) && item?.segment_id === this.drawn.segment_id;
     // What others did while a person thinks does not touch what that person has toggled, nor does a memo or a mark.
     const stays = isSame && (screen.is_news || BESIDE.includes(sent));
-    if (!this.drawn || !(screen.failed || stays)) this.begin(item);
+    if (!this.drawn || !(screen.failed || stays)) this.begin(item, !this.drawn || sent === "resume");
     else if (sent === "new_code") this.draft.own = new Set([...this.draft.own, ...(item?.own_codes ?? [])]);
     this.drawn = item ?? null;
     this.queue.draw(screen, model.get("orders"));
@@ -173,14 +173,14 @@ class ReviewScreen {
   }
 
   // The draft of a segment: what was said of it, else what is suggested, else what was left here unsaved.
-  begin(item) {
+  begin(item, isAnew) {
     this.draft = {
       codes: { ...(item ? item.codes ?? item.suggested_codes : {}) },
       own: new Set(item ? item.own_codes ?? item.suggested_own : []),
       touched: new Set(),
     };
     this.drawSelects(item);
-    const left = item && !this.drawn ? recall(this.draftKey(item)) : null;
+    const left = item && isAnew ? recall(this.draftKey(item)) : null;
     this.isRecalled = Boolean(left) && left.judged === Boolean(item.codes);
     if (this.isRecalled) {
       this.draft = { codes: left.codes, own: new Set(left.own), touched: new Set(left.touched) };

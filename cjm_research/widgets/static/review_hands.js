@@ -20,10 +20,21 @@ class ReviewDesk extends ReviewScreen {
     return `cjm-draft ${coder} ${item.document_id} ${item.segment_id}`;
   }
 
+  lastKey() {
+    return `cjm-last ${this.model.get("screen").coder}`;
+  }
+
+  // Back to the segment whose draft was left unsaved, for example by a kernel that died.
+  resume() {
+    const left = recall(this.lastKey());
+    if (left && left !== this.item?.segment_id) this.send("resume", { to: left });
+  }
+
   keep() {
     if (!this.item) return;
     const { codes, own, touched } = this.draft;
     const rest = Object.fromEntries(["emotion", "stage", "touchpoint"].map((kind) => [kind, this[kind].value]));
+    remember(this.lastKey(), this.item.segment_id);
     remember(this.draftKey(this.item), { codes, own: [...own], touched: [...touched], judged: Boolean(this.item.codes), ...rest });
   }
 
@@ -60,7 +71,10 @@ class ReviewDesk extends ReviewScreen {
     this.isSilent = false;
     this.again.hidden = true;
     const screen = this.model.get("screen");
-    if (this.drawn && !screen.failed && !screen.is_news && ["save", "reject", "skip"].includes(this.sent)) forget(this.draftKey(this.drawn));
+    if (this.drawn && !screen.failed && !screen.is_news && ["save", "reject", "skip"].includes(this.sent)) {
+      forget(this.draftKey(this.drawn));
+      forget(this.lastKey());
+    }
     const { sent } = this;
     this.sent = null;
     delete this.root.dataset.waiting;
@@ -217,6 +231,7 @@ function render({ model, el }) {
     "msg:custom": (told) => { if (told.alive) desk.alive(); else if (told.memos) desk.notes.take(told.about_id, told.memos); },
   };
   Object.entries(on).forEach(([name, does]) => model.on(name, does));
+  desk.resume();
   const press = (event) => desk.press(event);
   const look = () => desk.look();
   // On the window and while the event still goes down, so before the shortcuts of JupyterLab.

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from cjm_research.review.checked import Acted
-from cjm_research.review.ground import Ground
+from cjm_research.review.coding.checked import Acted
+from cjm_research.review.coding.ground import Ground
 from cjm_research.review.ledger import REDO, SKIP, UNDO, VERDICTS, Ledger
 from cjm_research.review.reopened import changes_of, code_of, why
 from cjm_research.schema import FAMILIES

@@ -14,8 +14,8 @@ from typing import Any
 import pandas as pd
 
 from cjm_research.errors import StudyError, UnknownNameError
-from cjm_research.review.theme_history import Absorbed
-from cjm_research.review.theme_refusals import refusal
+from cjm_research.review.themes.history import Absorbed
+from cjm_research.review.themes.refusals import refusal
 from cjm_research.schema import FAMILIES, LANGUAGES, check, complete
 
 Part = str | Sequence[str]

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cjm_research.errors import StudyError, UnknownNameError
-from cjm_research.review.apart import independent, sampled
-from cjm_research.review.disputes import ORDERS, Dispute, Docket, check_value
+from cjm_research.review.coding.notes import memo_id
+from cjm_research.review.coding.page import Suggestion
+from cjm_research.review.double.apart import independent, sampled
+from cjm_research.review.double.disputes import ORDERS, Dispute, Docket, check_value
+from cjm_research.review.double.settling import SettleProgress, Settling, settling
 from cjm_research.review.ledger import Ledger, again, reverse
-from cjm_research.review.notes import memo_id
-from cjm_research.review.page import Suggestion
-from cjm_research.review.settling import SettleProgress, Settling, settling
 from cjm_research.schema import CONTRACTS, check
 
 if TYPE_CHECKING:
     from cjm_research.codes.codebook import Codebook
-    from cjm_research.review.acts import ActStore
+    from cjm_research.review.coding.acts import ActStore
 
 GROUNDS = ("context", "rule", "overlooked", "slip", "both", "talk")
 """Usual grounds: the context tells; a rule of the codebook tells; somebody overlooked words; a slip of the hand; both

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from cjm_research.codes.own_code import OWN
 from cjm_research.errors import StudyError, UnknownNameError
-from cjm_research.review.queue import check_order
+from cjm_research.review.coding.queue import check_order
 from cjm_research.schema import CARRIED, FAMILIES
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ import numpy as np
 
 from cjm_research.codes.bars import TOO_LITTLE, Bars, judge
 from cjm_research.codes.effort import pace
-from cjm_research.review.desk import Desk
-from cjm_research.review.queue import check_sample
+from cjm_research.review.coding.desk import Desk
+from cjm_research.review.coding.queue import check_sample
 from cjm_research.schema import CARRIED, FAMILIES
 
 _FEWEST = 10

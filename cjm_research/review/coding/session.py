@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 from cjm_research.codes import editing
 from cjm_research.errors import StudyError
-from cjm_research.review import judging, notes, spans, taking_back
-from cjm_research.review.acts import Act, ActStore
-from cjm_research.review.book_versions import Versions
-from cjm_research.review.checked import study_verdicts
-from cjm_research.review.keeping import Keeping
+from cjm_research.review.codebook.versions import Versions
+from cjm_research.review.coding import judging, notes, spans, taking_back
+from cjm_research.review.coding.acts import Act, ActStore
+from cjm_research.review.coding.checked import study_verdicts
+from cjm_research.review.coding.keeping import Keeping
+from cjm_research.review.coding.looking import Progress
+from cjm_research.review.coding.notes import Memo
+from cjm_research.review.coding.page import Item
 from cjm_research.review.ledger import SKIP
-from cjm_research.review.looking import Progress
-from cjm_research.review.notes import Memo
-from cjm_research.review.page import Item
 from cjm_research.schema import complete
 
 if TYPE_CHECKING:

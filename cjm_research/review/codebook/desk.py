@@ -15,8 +15,9 @@ from cjm_research.codes import colors, editing, meaning
 from cjm_research.codes.editing_words import Refusal
 from cjm_research.codes.own_code import OWN, OwnCode
 from cjm_research.errors import CjmError, StaleError, StudyError
-from cjm_research.review import code_use, codebook_words
-from cjm_research.review.book_versions import Versions, reopened_by, used_codings
+from cjm_research.review.codebook import use as code_use
+from cjm_research.review.codebook import words as codebook_words
+from cjm_research.review.codebook.versions import Versions, reopened_by, used_codings
 from cjm_research.review.ledger import Ledger
 
 if TYPE_CHECKING:

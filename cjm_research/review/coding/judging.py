@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from cjm_research.codes.own_code import OWN
 from cjm_research.codes.touchpoints import channel_names, touchpoint_of
 from cjm_research.errors import UnknownNameError
-from cjm_research.review.acts import Act
+from cjm_research.review.coding.acts import Act
 from cjm_research.schema import FAMILIES, STAGES
 
 if TYPE_CHECKING:
     from cjm_research.codes.codebook import Codebook
-    from cjm_research.review.page import Item
+    from cjm_research.review.coding.page import Item
 
 Values = dict[str, str | None]
 """Kind to value; "" = said not to be carried, None = an earlier verdict is taken away."""

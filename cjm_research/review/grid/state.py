@@ -1,7 +1,7 @@
 """What stands in the survey grid: the rows of one open question, what a person and a machine say of them.
 
-It reads and finds; the acts are in `review.grid`. Everything follows from the frames and the events alone, so two
-sessions that have read the same events show the same.
+It reads and finds; the acts are in `review.grid.session`. Everything follows from the frames and the events alone, so
+two sessions that have read the same events show the same.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pandas as pd
 
 from cjm_research.errors import StudyError, UnknownNameError
-from cjm_research.review import grid_codes
-from cjm_research.review.grid_rows import NO_CODE, SORTS, UNITS, Look, Row, chosen, in_order, questions_of, rows_of
+from cjm_research.review.grid import codes as grid_codes
+from cjm_research.review.grid.rows import NO_CODE, SORTS, UNITS, Look, Row, chosen, in_order, questions_of, rows_of
 from cjm_research.review.ledger import Ledger
 from cjm_research.schema import check
 from cjm_research.segments.cutting import standing

@@ -10,9 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cjm_research.errors import StudyError
-from cjm_research.review.acts import Act
-from cjm_research.review.book_versions import Versions
-from cjm_research.review.desk import Desk
+from cjm_research.review.codebook.versions import Versions
+from cjm_research.review.coding.acts import Act
+from cjm_research.review.coding.desk import Desk
 from cjm_research.review.ledger import REDO, UNDO, again, reverse
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from cjm_research.codes import editing
 from cjm_research.codes.editing_words import Refusal
 from cjm_research.codes.own_code import OWN
-from cjm_research.review import code_use
-from cjm_research.review.book_versions import used_codings
-from cjm_research.review.codebook_desk import CodebookDesk, Rows
+from cjm_research.review.codebook import use as code_use
+from cjm_research.review.codebook.desk import CodebookDesk, Rows
+from cjm_research.review.codebook.versions import used_codings
 
 if TYPE_CHECKING:
     from cjm_research.codes.codebook import Codebook

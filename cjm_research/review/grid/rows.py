@@ -1,7 +1,7 @@
 """The rows of the survey grid: one respondent's answer to one open question, the closed answers beside it.
 
 Who was asked and left the question blank has a row too, without segments, so that counts are of all who were asked.
-Rows are found and sorted here; what people say of them is the session's (`review.grid`).
+Rows are found and sorted here; what people say of them is the session's (`review.grid.session`).
 
 >>> folded("  Ｔｏｏ Slow! "), same("Too slow."), same("太慢了！")
 ('too slow!', 'too slow', '太慢了')

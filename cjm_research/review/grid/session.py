@@ -18,9 +18,9 @@ from typing import Any
 
 from cjm_research.codes.own_code import OWN
 from cjm_research.errors import StaleError, StudyError, UnknownNameError
-from cjm_research.review import grid_codes
-from cjm_research.review.grid_rows import Look, Row
-from cjm_research.review.grid_state import GridProgress, GridState
+from cjm_research.review.grid import codes as grid_codes
+from cjm_research.review.grid.rows import Look, Row
+from cjm_research.review.grid.state import GridProgress, GridState
 from cjm_research.review.ledger import REDO, UNDO, again, reverse
 
 __all__ = ["GRID", "Done", "GridProgress", "GridSession", "Look", "Row"]

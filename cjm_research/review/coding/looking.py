@@ -15,19 +15,19 @@ import pandas as pd
 
 from cjm_research.codes.own_code import OWN
 from cjm_research.errors import UnknownNameError
-from cjm_research.review import orders
-from cjm_research.review.acts import ActStore
-from cjm_research.review.agenda import Agenda
-from cjm_research.review.book_versions import Versions
-from cjm_research.review.desk import Desk
-from cjm_research.review.filters import Filters
-from cjm_research.review.ground import Ground
-from cjm_research.review.orders import Order
-from cjm_research.review.pacing import Estimate, estimate
-from cjm_research.review.page import Flag, Item
-from cjm_research.review.queue import ORDERS
-from cjm_research.review.showing import Showing
-from cjm_research.review.transcript import Transcript, Transcripts
+from cjm_research.review.codebook.versions import Versions
+from cjm_research.review.coding import orders
+from cjm_research.review.coding.acts import ActStore
+from cjm_research.review.coding.agenda import Agenda
+from cjm_research.review.coding.desk import Desk
+from cjm_research.review.coding.filters import Filters
+from cjm_research.review.coding.ground import Ground
+from cjm_research.review.coding.orders import Order
+from cjm_research.review.coding.pacing import Estimate, estimate
+from cjm_research.review.coding.page import Flag, Item
+from cjm_research.review.coding.queue import ORDERS
+from cjm_research.review.coding.showing import Showing
+from cjm_research.review.coding.transcript import Transcript, Transcripts
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Mapping
 
 from cjm_research.codes.codebook import Codebook
 from cjm_research.errors import CjmError, StaleError, StudyError
-from cjm_research.review import judging, taking_back
-from cjm_research.review.acts import Act
-from cjm_research.review.looking import Looking
-from cjm_research.review.page import Item
+from cjm_research.review.coding import judging, taking_back
+from cjm_research.review.coding.acts import Act
+from cjm_research.review.coding.looking import Looking
+from cjm_research.review.coding.page import Item
 
 _TRIES = 5  # cuts of others that may come between reading and writing before a person is told
 

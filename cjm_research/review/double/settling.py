@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cjm_research.review.page import Line, page_of
+from cjm_research.review.coding.page import Line, page_of
 
 if TYPE_CHECKING:
-    from cjm_research.review.disputes import Dispute
+    from cjm_research.review.double.disputes import Dispute
 
 
 @dataclass(frozen=True)

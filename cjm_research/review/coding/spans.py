@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from cjm_research.errors import StudyError, UnknownNameError
-from cjm_research.review.acts import Act
-from cjm_research.review.desk import Desk
-from cjm_research.review.judging import Values, rows_of
+from cjm_research.review.coding.acts import Act
+from cjm_research.review.coding.desk import Desk
+from cjm_research.review.coding.judging import Values, rows_of
 from cjm_research.schema import FAMILIES
 from cjm_research.segments.cutting import carried, cut_row
 

@@ -15,8 +15,8 @@ from typing import Any, Protocol
 import pandas as pd
 
 from cjm_research.errors import StudyError
-from cjm_research.review import theme_history
-from cjm_research.review.theme_checks import Checks, Part, titles_of
+from cjm_research.review.themes import history as theme_history
+from cjm_research.review.themes.checks import Checks, Part, titles_of
 from cjm_research.themes.law import edits
 from cjm_research.themes.law.edits import Act, theme_id_of
 from cjm_research.themes.law.searching import find

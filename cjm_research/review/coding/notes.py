@@ -12,8 +12,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from cjm_research.errors import StudyError, UnknownNameError
-from cjm_research.review.acts import Act
-from cjm_research.review.desk import Desk
+from cjm_research.review.coding.acts import Act
+from cjm_research.review.coding.desk import Desk
 
 if TYPE_CHECKING:
     from cjm_research.codes.codebook import Codebook

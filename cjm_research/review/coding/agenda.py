@@ -14,7 +14,7 @@ import numpy as np
 
 from cjm_research.codes.learned import Marks, Scores, StudyScores
 from cjm_research.codes.learning import nearest
-from cjm_research.review.queue import check_order, coming
+from cjm_research.review.coding.queue import check_order, coming
 from cjm_research.schema import DECISIONS
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from cjm_research.codes.own_code import OWN
-from cjm_research.review.desk import Desk
+from cjm_research.review.coding.desk import Desk
 from cjm_research.review.reopened import code_of
 
 _LABEL = re.compile(r"([^\n:：]{1,40})[:：][ \t]*$")

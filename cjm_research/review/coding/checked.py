@@ -24,8 +24,8 @@ import pandas as pd
 from cjm_research.codes.bars import Bars
 from cjm_research.codes.effort import pace
 from cjm_research.codes.verdicts import Verdicts, verdicts
+from cjm_research.review.coding.queue import CHECK_EVERY, check_order, check_sample
 from cjm_research.review.ledger import MOVE, REDO, SKIP, UNDO, VERDICTS, Ledger
-from cjm_research.review.queue import CHECK_EVERY, check_order, check_sample
 from cjm_research.schema import FAMILIES, check
 
 _OWN = "code:"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from cjm_research.codes.learned import LEARNED
 from cjm_research.codes.own_code import OWN
-from cjm_research.review.agenda import Agenda
-from cjm_research.review.desk import Desk
-from cjm_research.review.page import Flag, Item, Suggestion, page_of
+from cjm_research.review.coding.agenda import Agenda
+from cjm_research.review.coding.desk import Desk
+from cjm_research.review.coding.page import Flag, Item, Suggestion, page_of
 from cjm_research.schema import CARRIED, FAMILIES, check
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ import numpy as np
 
 from cjm_research.codes.own_code import OWN
 from cjm_research.errors import UnknownNameError
-from cjm_research.review.desk import Desk
-from cjm_research.review.orders import BLIND, SHOWN, WHOLE, Order, folded
+from cjm_research.review.coding.desk import Desk
+from cjm_research.review.coding.orders import BLIND, SHOWN, WHOLE, Order, folded
 from cjm_research.review.reopened import code_of
 from cjm_research.schema import CARRIED, DECISIONS, FAMILIES
 

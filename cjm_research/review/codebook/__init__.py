@@ -1,0 +1,1 @@
+"""The codebook: its sessions, versions, and what becomes of codings when it changes."""

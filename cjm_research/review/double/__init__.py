@@ -1,0 +1,1 @@
+"""Double coding: samples, what each said apart, and settling what differs."""

@@ -1,0 +1,1 @@
+"""The grid: survey answers in rows, many coded at once."""

@@ -1,0 +1,1 @@
+"""Themes: sessions in which people rename, merge, split and move them."""
