@@ -13,6 +13,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from runpy import run_path
@@ -80,8 +81,10 @@ def together(folder: Path, seconds: float, seed: int) -> Together:
     for child in children:
         child.stdout.readline()
     for child in children:
-        child.stdin.write("go\n")
-        child.stdin.flush()
+        # One that could not begin says why below, by its exit status.
+        with suppress(BrokenPipeError):
+            child.stdin.write("go\n")
+            child.stdin.flush()
     outputs = [child.communicate(timeout=seconds + 120) for child in children]
     faults = [err.strip().splitlines()[-1] for (_, err), child in zip(outputs, children, strict=True)
               if child.returncode]  # fmt: skip

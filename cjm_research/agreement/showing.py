@@ -20,13 +20,14 @@ _HEADS = {
 }
 _TOLD = {
     "en": {
-        "head": "{coders}: {double} of {all} segments coded by two or more. Below each figure: where the true "
+        "head": "{coders}: {double} of {all} segment{s} coded by two or more. Below each figure: where the true "
         "value lies, with {level} confidence.",
         "sets": "Sets of codes per segment: the same {same}, Jaccard {jaccard}, MASI {masi}, alpha with MASI "
         "{alpha_masi}.",
-        "units": "Marked spans ({n} in {documents} documents): alpha-u {u}, with a partner near {near}, half covered "
+        "units": "Marked spans ({n} in {documents} document{s}): alpha-u {u}, with a partner near {near}, half covered "
         "{half}.",
         "list": "{n} disagreements to settle.",
+        "list of one": "1 disagreement to settle.",
         "agreed": "No disagreement.",
         "habit": "“Often called”: the words of Landis and Koch (1977) for a kappa of this size, a habit and "
         "not a verdict.",
@@ -38,6 +39,7 @@ _TOLD = {
         "以 MASI 计算的 alpha {alpha_masi}。",
         "units": "标注的文本段（{documents} 份文档中 {n} 处）：alpha-u {u}，边界相近的有 {near}，覆盖过半的有 {half}。",
         "list": "有 {n} 处分歧待商定。",
+        "list of one": "有 1 处分歧待商定。",
         "agreed": "没有分歧。",
         "habit": "“习惯上称为”：Landis 和 Koch（1977）对这样大小的 kappa 的说法，只是习惯，不是结论。",
     },
@@ -63,9 +65,9 @@ def html(sheet: AgreementSheet) -> str:
 def _head(sheet: AgreementSheet) -> str:
     whole = sheet.double_coded.iloc[0]
     coders = ("、" if sheet.language == "zh" else ", ").join(sheet.coders)
-    level = f"{sheet.level:.0%}"
+    level, s = words.share(sheet.level), "" if whole["n_segments"] == 1 else "s"
     head = _TOLD[sheet.language]["head"]
-    return head.format(coders=coders, double=whole["n_double"], all=whole["n_segments"], level=level)
+    return head.format(coders=coders, double=whole["n_double"], all=whole["n_segments"], level=level, s=s)
 
 
 def _below(sheet: AgreementSheet) -> list[str]:
@@ -76,9 +78,10 @@ def _below(sheet: AgreementSheet) -> list[str]:
     if len(sheet.units):
         row = sheet.units.iloc[0]
         lines.append(say["units"].format(n=row["n_spans"], documents=row["n_documents"], u=_plain(row["u"]),
+                                         s="" if row["n_documents"] == 1 else "s",
                                          near=_percent(row["f1_near"]), half=_percent(row["f1_half"])))  # fmt: skip
     n = len(sheet.disagreements)
-    return [*lines, say["list"].format(n=n) if n else say["agreed"]]
+    return [*lines, say["list of one" if n == 1 else "list"].format(n=n) if n else say["agreed"]]
 
 
 def _cells(sheet: AgreementSheet, row: Mapping[str, Any], text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 _STUDY = Annotated[str, typer.Argument(help="A folder of corpora/ by its name, or a path.", metavar="STUDY")]
 _SAMPLE = Annotated[str | None, typer.Option("--sample", help="Id, title or round of a sample; the latest by default.")]
+_BY = Annotated[str, typer.Option("--by", help="Who does it, for the record; without it the tool, never a coder.")]
 _CODER = Annotated[str, typer.Option("--coder", help="Whose sheet it is.")]
 
 double = typer.Typer(help="Double coding: draw a sample, write and read sheets, close a round.", no_args_is_help=True)
@@ -68,13 +70,16 @@ def draw(
     study: _STUDY,
     coders: Annotated[str, typer.Option("--coders", help="Who is to code, for example AB,CD.")],
     n: Annotated[int, typer.Option("-n", help="How many segments.")] = 60,
+    by: _BY = "",
 ) -> None:
     """Draw the segments of the next round; some of them carry no suggestion, so that misses count."""
     opened = _open(study)
-    sample = opened.doubling.draw(_names(coders), n)
+    sample = opened.doubling.draw(_names(coders), n, by=by)
     typer.echo(f"{sample['title']} ({sample['sample_id']}): {len(sample['segment_ids'])} segments")
     for coder in sample["coders"]:
         typer.echo(f"  {coder}: `cjm double sheet {study} --coder {coder}`, or study.doubling.session({coder!r})")
+    for caution in opened.doubling.cautions(sample):
+        typer.echo(caution)
 
 
 @double.command()
@@ -112,15 +117,26 @@ def status(study: _STUDY) -> None:
         typer.echo(f"No sample was drawn yet. Draw one: `cjm double draw {study} --coders AB,CD`.")
         return
     typer.echo(progress.drop(columns=["sample_id"]).to_string(index=False))
-    typer.echo("\n" + opened.doubling.rounds().drop(columns=["sample_id"]).to_string(index=False))
+    # Ends of intervals are rounded outwards, as the sentences of `cjm agreement` and `cjm double close` have them.
+    rounds = opened.doubling.rounds().drop(columns=["sample_id"])
+    rounds["kappa_low"] = [floor(end * 100 + 1e-9) / 100 if end == end else end for end in rounds["kappa_low"]]
+    rounds["kappa_high"] = [ceil(end * 100 - 1e-9) / 100 if end == end else end for end in rounds["kappa_high"]]
+    typer.echo("\n" + rounds.round(2).to_string(index=False))
 
 
 @double.command()
-def close(study: _STUDY, sample: _SAMPLE = None) -> None:
+def close(study: _STUDY, sample: _SAMPLE = None, by: _BY = "") -> None:
     """Close a sample: what is said of it from now on no longer counts for agreement."""
     opened = _open(study)
-    row = opened.doubling.close(_sample(sample))
+    row = opened.doubling.close(_sample(sample), by)
     typer.echo(f"{row['title']} is closed.\n{opened.agreement(row['sample_id'])}")
+
+
+@double.command()
+def drop(study: _STUDY, sample: _SAMPLE = None, by: _BY = "") -> None:
+    """Take a sample back of which nothing is coded yet; its segments can be drawn again."""
+    row = _open(study).doubling.drop(_sample(sample), by)
+    typer.echo(f"{row['title']} is dropped; its {len(row['segment_ids'])} segments can be drawn again.")
 
 
 def _open(study: str) -> Study:

@@ -22,8 +22,8 @@ from cjm_research.codes.own_code import OwnCode
 _HEAD = """\
 # The codebook of this study: what each code stands for, what belongs to it and what does not, with examples.
 # It may be edited by hand or in the codebook editor; every version is kept in the study's history.
-# 本研究的代码本：每个代码指什么、哪些归入、哪些不归入，附例句。
-# 可以手改，也可以在代码本编辑器里改；每个版本都留在历史里。
+# 本研究的编码手册：每个代码指什么、哪些归入、哪些不归入，附例句。
+# 可以手改，也可以在编码手册编辑器里改；每个版本都留在历史里。
 """
 _RULES = ("include", "exclude", "examples")
 

@@ -32,6 +32,7 @@ ACT = "sheet"
 
 ANSWERS = ("row", "segment_id", "column", "found", "kind", "value")
 FAULTS = ("sheet", "row", "column", "found", "expected")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 @dataclass(frozen=True)
@@ -259,9 +260,9 @@ class _Reader:
             else:
                 said[kind] = value
                 self.answers.append((number, segment_id, self.named[kind], found, kind, value))
-        return self._verdict(number, said, wrong)
+        return self._verdict(number, said, wrong, cells)
 
-    def _verdict(self, number: int, said: dict[str, str], wrong: set[str]) -> dict[str, str]:
+    def _verdict(self, number: int, said: dict[str, str], wrong: set[str], cells: Sequence[str]) -> dict[str, str]:
         told = _EXPECTED[self.language]
         codes = {kind: value for kind, value in said.items() if kind in FAMILIES or kind.startswith(OWN)}
         rest = {kind: value for kind, value in said.items() if kind in ("emotion", "stage")}
@@ -270,7 +271,7 @@ class _Reader:
             carried = [kind for kind, value in codes.items() if value]
             if carried or wrong & {*FAMILIES, *own}:
                 for kind in carried:
-                    self._fault(number, kind, self.named[kind], told["both"])
+                    self._fault(number, kind, self._cell(cells, kind).strip(), told["both"])
                 return rest
             return {**dict.fromkeys((*FAMILIES, *own), ""), **rest}
         if not codes and not (rest and self.empty_is_none):
@@ -304,6 +305,14 @@ _EXPECTED = {
 
 
 def _sheets(path: Path) -> list[Sheet]:
+    if not path.exists():
+        raise ReadError(f"There is no file {path}. Check the path of the coding sheet.")
+    if path.is_dir() or path.suffix.lower() not in _WORKBOOKS:
+        found = "a folder" if path.is_dir() else f"a {path.suffix} file" if path.suffix else "a file without ending"
+        raise ReadError(
+            f"{path.name} is no coding sheet: a coding sheet is an .xlsx; found {found}. Send back the .xlsx that was "
+            "written for the coder."
+        )
     try:
         return read_workbook(path)
     except OSError as err:

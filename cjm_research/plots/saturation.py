@@ -169,7 +169,7 @@ def coverage_table(sheet: CoverageSheet, ax: Axes | None = None, language: str |
             _draw_group(ax, at, row, sheet.min_cell, words)
             if at and row["by"] != rows["by"].iloc[at - 1]:
                 ax.axhline(at - 0.5, color=palette.RULE, lw=1)
-        names = [shortened(coverage_words.group_name(row.by, row.group, language)) for row in rows.itertuples()]
+        names = [_both_ends(coverage_words.group_name(row.by, row.group, language)) for row in rows.itertuples()]
         marks = [coverage_words.mark(quiet, language) for quiet in rows["quiet"]]
         labels = [f"{name} · {mark}" if mark else name for name, mark in zip(names, marks, strict=True)]
         ax.set_yticks(range(len(rows)), labels)
@@ -186,6 +186,16 @@ def coverage_table(sheet: CoverageSheet, ax: Axes | None = None, language: str |
             ax.spines[side].set_visible(False)
         set_family(ax, families)
     return ax
+
+
+def _both_ends(name: str) -> str:
+    """Return the name of a group, cut in its middle where it is too long: the question stands first, the answer last.
+
+    >>> _both_ends("How did you hear of the clinic for the very first time: friends")
+    'How did you hear of t…ry first time: friends'
+    """
+    room = len(shortened(name))
+    return name if room == len(name) else f"{name[: room // 2 - 1]}…{name[-(room // 2) :]}"
 
 
 def _draw_group(ax: Axes, at: int, row: dict[str, Any], min_cell: int, words: dict[str, Any]) -> None:

@@ -23,7 +23,7 @@ import pandas as pd
 
 from cjm_research.codes.own_code import OWN
 from cjm_research.errors import UnknownNameError
-from cjm_research.review.audit_words import ABOUT, KINDS, WORDS, act_words, counted, say
+from cjm_research.review.audit_words import ABOUT, KINDS, WORDS, act_words, counted, said_of, say
 from cjm_research.schema import CONTRACTS, FAMILIES, check
 
 if TYPE_CHECKING:
@@ -99,15 +99,16 @@ def told(events: pd.DataFrame, language: str = "en") -> str:
     undone = rows.loc[rows["undone_by"].notna(), "event_id"].nunique()
     key = "no_undone" if not undone else "undone_one" if undone == 1 else "undone"
     changed = rows[(rows["before"] != "") | (rows["after"] != "")]
+    n_segments = changed.loc[changed["segment_id"] != "", "segment_id"].nunique()
     return say(
         language,
-        "told",
+        "told" if n_segments else "told_no_segments",
         people=listed,
         acts=counted(language, "acts", rows["event_id"].nunique()),
         first=str(rows["created_at"].iloc[0])[:10],
         last=str(rows["created_at"].iloc[-1])[:10],
         changes=counted(language, "changes", len(changed)),
-        segments=counted(language, "segments", changed.loc[changed["segment_id"] != "", "segment_id"].nunique()),
+        segments=counted(language, "segments", n_segments),
         undone=say(language, key, n=undone),
     )
 
@@ -228,6 +229,8 @@ class _Names:
             return ""
         if value == "":
             return say(self.language, "not_carried")
+        if kind in KINDS[self.language]:
+            return said_of(kind, value, self.language)
         if self.codebook is None:
             return value
         if kind.startswith(OWN):

@@ -1,7 +1,7 @@
 """The audit's words, in English and Chinese: acts, columns, values and the sentence that sums it up.
 
 >>> act_words("merge", "en"), act_words("merge", "zh"), act_words("codebook.something new", "zh")
-('merged segments', '合并片段', '修改代码本')
+('merged segments', '合并片段', '修改编码手册')
 >>> sorted(WORDS["en"]) == sorted(WORDS["zh"]), sorted(_ACTS["en"]) == sorted(_ACTS["zh"])
 (True, True)
 """
@@ -9,6 +9,8 @@
 from __future__ import annotations
 
 from typing import Any
+
+from cjm_research.codes.touchpoints import name_of
 
 _ACTS: dict[str, dict[str, str]] = {
     "en": {
@@ -62,6 +64,7 @@ _ACTS: dict[str, dict[str, str]] = {
         "settle.": "settled disagreements",
         "sample.draw": "drew a sample to code twice",
         "sample.close": "closed a sample",
+        "sample.drop": "dropped a sample before it was coded",
         "sample.": "changed a sample",
         "theme.rename": "renamed a theme",
         "theme.merge": "merged themes",
@@ -114,20 +117,21 @@ _ACTS: dict[str, dict[str, str]] = {
         "codebook.remove": "删除编码",
         "codebook.example": "给编码取例句",
         "codebook.drop_example": "拿掉编码的例句",
-        "codebook.restore": "恢复以前的代码本",
-        "codebook.file": "手改代码本文件",
-        "codebook.first": "保存最初的代码本",
-        "codebook.undo": "撤销代码本的修改",
-        "codebook.redo": "重做代码本的修改",
-        "codebook.": "修改代码本",
+        "codebook.restore": "恢复以前的编码手册",
+        "codebook.file": "手改编码手册文件",
+        "codebook.first": "保存最初的编码手册",
+        "codebook.undo": "撤销编码手册的修改",
+        "codebook.redo": "重做编码手册的修改",
+        "codebook.": "修改编码手册",
         "settle.decide": "裁定分歧",
         "settle.skip": "暂放分歧",
-        "settle.codebook": "记下代码本需要的修改",
+        "settle.codebook": "记下编码手册需要的修改",
         "settle.undo": "撤销裁定",
         "settle.redo": "重做裁定",
         "settle.": "处理分歧",
         "sample.draw": "抽取双人编码样本",
         "sample.close": "结束样本",
+        "sample.drop": "撤销尚未编码的样本",
         "sample.": "修改样本",
         "theme.rename": "给主题改名",
         "theme.merge": "合并主题",
@@ -169,6 +173,7 @@ WORDS: dict[str, dict[str, str]] = {
         "and": ", ",
         "nothing": "Nobody has done anything in this study yet.",
         "told": "{people} did {acts} between {first} and {last}: {changes} of {segments}. {undone}",
+        "told_no_segments": "{people} did {acts} between {first} and {last}: {changes}. {undone}",
         "no_undone": "None was taken back.",
         "undone_one": "1 act was taken back.",
         "undone": "{n} acts were taken back.",
@@ -196,7 +201,7 @@ WORDS: dict[str, dict[str, str]] = {
         "memo": "备注",
         "decision": "裁定：{kind}",
         "sample": "样本",
-        "codebook": "代码本",
+        "codebook": "编码手册",
         "theme": "主题",
         "endpoint": "模型端点",
         "flagged": "请{whom}看",
@@ -212,6 +217,7 @@ WORDS: dict[str, dict[str, str]] = {
         "and": "、",
         "nothing": "这项研究中还没有任何操作。",
         "told": "{people}在 {first} 至 {last} 期间做了 {acts}：{segments}上有 {changes}。{undone}",
+        "told_no_segments": "{people}在 {first} 至 {last} 期间做了 {acts}：{changes}。{undone}",
         "no_undone": "没有操作被撤销。",
         "undone_one": "其中 1 个操作被撤销。",
         "undone": "其中 {n} 个操作被撤销。",
@@ -245,10 +251,54 @@ KINDS: dict[str, dict[str, str]] = {
 """Kinds of codings that the codebook does not name."""
 
 
+VALUES: dict[str, dict[str, str]] = {
+    "en": {
+        "emotion/1": "1 · very bad",
+        "emotion/2": "2 · bad",
+        "emotion/3": "3 · neutral",
+        "emotion/4": "4 · good",
+        "emotion/5": "5 · very good",
+        "stage/awareness": "Awareness",
+        "stage/consideration": "Consideration",
+        "stage/purchase": "Purchase",
+        "stage/delivery": "Delivery",
+        "stage/use": "Use",
+        "stage/loyalty": "Loyalty",
+        "stage/none": "no stage",
+    },
+    "zh": {
+        "emotion/1": "1 · 很差",
+        "emotion/2": "2 · 较差",
+        "emotion/3": "3 · 一般",
+        "emotion/4": "4 · 较好",
+        "emotion/5": "5 · 很好",
+        "stage/awareness": "认识",
+        "stage/consideration": "考虑",
+        "stage/purchase": "购买",
+        "stage/delivery": "交付",
+        "stage/use": "使用",
+        "stage/loyalty": "忠诚",
+        "stage/none": "无阶段",
+    },
+}
+"""Values of those kinds; stages as the framework of six names them."""
+
+
 def act_words(act: str, language: str) -> str:
     """Return an act in words; one that is not known as its desk, or as it is."""
     said = _ACTS[language]
     return said.get(act) or said.get(act.partition(".")[0] + "." if "." in act else "", act)
+
+
+def said_of(kind: str, value: str, language: str) -> str:
+    """Return a value of a kind that the codebook does not name, in words; a number between two words as it is.
+
+    >>> said_of("emotion", "2.0", "en"), said_of("stage", "use", "zh"), said_of("touchpoint", "direct/online", "zh")
+    ('2 · bad', '使用', '直接/线上')
+    """
+    if kind in ("touchpoint", "channel"):
+        return "/".join(name_of(part, language) for part in value.split("/"))
+    return VALUES[language].get(f"{kind}/{value.removesuffix('.0')}", value)
 
 
 def say(language: str, key: str, **values: Any) -> str:

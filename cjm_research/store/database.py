@@ -218,13 +218,11 @@ class Store:
         with self._writing() as connection:
             acting.ensure_fresh(connection, seen)
             # The time is read while this is the only writer, so that it grows with the id.
-            created_at = self._clock().astimezone(UTC).isoformat(timespec="microseconds")
-            event = {"created_at": created_at, "actor": actor, "act": act}
+            now = self._clock().astimezone(UTC).isoformat(timespec="microseconds")
+            event = {"created_at": now, "actor": actor, "act": act}
             event_id = acting.commit(connection, event, payload, codings, changed)
-            if remove:
-                _remove(connection, TABLES["segments"], [(segment_id,) for segment_id in remove])
-            if made:
-                _put(connection, TABLES["segments"], made)
+            _remove(connection, TABLES["segments"], [(segment_id,) for segment_id in remove])
+            _put(connection, TABLES["segments"], made)
         return event_id
 
     def events(self, after: int = 0) -> pd.DataFrame:

@@ -49,6 +49,17 @@ def read_before(events: pd.DataFrame, sample_id: str, coder: str) -> list[str]:
     return [payload["digest"] for payload in own["payload"] if payload["sample_id"] == sample_id]
 
 
+def _read_at(events: pd.DataFrame, reading: SheetReading) -> str:
+    """Return when this very sheet was kept last, in UTC to the minute; "" if it never was."""
+    own = events[(events["act"] == ACT) & (events["actor"] == reading.coder)]
+    times = [
+        event["created_at"]
+        for event in own.to_dict("records")
+        if event["payload"]["sample_id"] == reading.sample_id and event["payload"]["digest"] == reading.digest
+    ]
+    return f"{max(times)[:16].replace('T', ' ')} UTC" if times else ""
+
+
 def keep(store: Store, events: pd.DataFrame, reading: SheetReading, is_closed: bool) -> Recorded:
     """Keep what a sheet says, unless it was kept before.
 
@@ -67,15 +78,18 @@ def keep(store: Store, events: pd.DataFrame, reading: SheetReading, is_closed: b
     for event in events.to_dict("records"):
         ledger.add(event)
     fresh, notes = _fresh(reading, ledger), _notes(reading, ledger)
+    n = len({row["segment_id"] for row in fresh} | {note["about_id"] for note in notes})
+    late = words["late"] if is_closed else ""
+    read_at = _read_at(events, reading)
     # What its coder said since stands, though the sheet says otherwise.
-    if reading.digest in read_before(events, reading.sample_id, reading.coder) or not (fresh or notes):
-        return Recorded(reading, None, words["same"])
+    if read_at or not n:
+        done = words["since" if n else "again"] if read_at else words["same"]
+        return Recorded(reading, None, done.format(n=n, read_at=read_at) + late)
     payload = {"sample_id": reading.sample_id, "digest": reading.digest, "n_coded": len(reading.values),
                "n_faults": len(reading.faults)}  # fmt: skip
     rows = {"memos": notes} if notes else None
     event_id = store.record(ACT, payload, reading.coder, fresh, rows=rows)
-    n = len({row["segment_id"] for row in (*fresh, *({"segment_id": each["about_id"]} for each in notes))})
-    return Recorded(reading, event_id, words["late" if is_closed else "kept"].format(n=n))
+    return Recorded(reading, event_id, words["kept"].format(n=n) + late)
 
 
 def _fresh(reading: SheetReading, ledger: Ledger) -> list[dict[str, str]]:
@@ -103,13 +117,16 @@ def _notes(reading: SheetReading, ledger: Ledger) -> list[dict[str, str]]:
 _NOTES = {
     "en": {
         "kept": "Kept: what the sheet says of {n} segments.",
-        "late": "Kept: what the sheet says of {n} segments. The sample was closed before, so it does not count for "
-        "agreement.",
+        "late": " The sample is closed: what is read now no longer counts for agreement.",
         "same": "There was nothing new in it; nothing was changed.",
+        "again": "This very sheet was read at {read_at}; it stands as it was read, so nothing was changed.",
+        "since": "This very sheet was read at {read_at}; {n} segments were coded otherwise since; nothing was changed.",
     },
     "zh": {
         "kept": "已保存：表格中 {n} 个片段的编码。",
-        "late": "已保存：表格中 {n} 个片段的编码。该样本此前已结束，因此不计入一致性。",
+        "late": "该样本已结束：此时读入的内容不再计入一致性。",
         "same": "其中没有新的内容，未作任何更改。",
+        "again": "这份表格已于 {read_at} 读入，其内容未变，未作任何更改。",
+        "since": "这份表格已于 {read_at} 读入；此后有 {n} 个片段改作其他编码；未作任何更改。",
     },
 }

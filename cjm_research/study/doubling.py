@@ -16,12 +16,12 @@ import pandas as pd
 
 from cjm_research.errors import StudyError
 from cjm_research.exports.coding_sheet_reading import about_sheet, read_sheet
-from cjm_research.review.double.apart import CLOSE, DRAW, independent, sampled, sighted
-from cjm_research.review.double.disputes import disputes_of
+from cjm_research.review.double.apart import CLOSE, DRAW, DROP, independent, sampled
 from cjm_research.review.double.sampling import STRATA, UNMARKED_SHARE, draw, needed
-from cjm_research.schema import FAMILIES
 from cjm_research.study import pipeline
-from cjm_research.study.coding_sheets import Recorded, keep, read_before
+from cjm_research.study.coding_sheets import Recorded, keep
+from cjm_research.study.reviewing import code_names
+from cjm_research.study.rounds import cautions_of, done_by, progress_of, rounds_of, untouched
 
 if TYPE_CHECKING:
     from cjm_research.agreement.sheet import AgreementSheet
@@ -31,10 +31,8 @@ if TYPE_CHECKING:
     from cjm_research.store.database import Store
     from cjm_research.study.folder import StudyConfig, StudyFolder
 
-PROGRESS = ("sample_id", "title", "round", "coder", "done", "total", "sighted", "sheets", "closed_at")
-ROUNDS = ("round", "title", "sample_id", "coders", "n", "n_double", "n_sighted", "percent", "kappa", "kappa_low",
-          "kappa_high", "ac1", "alpha", "disagreements", "settled", "closed_at")  # fmt: skip
-_FIGURES = ("percent", "kappa", "kappa_low", "kappa_high", "ac1", "alpha")
+ACTOR = "cjm"
+"""Under whom a round is begun or ended when nobody says who does it: never under one of its coders."""
 
 
 class Doubling:
@@ -76,7 +74,7 @@ class Doubling:
         unmarked, strata
             As `review.double.sampling.draw`.
         by : str
-            Who draws; the first coder by default.
+            Who draws; the tool itself (`ACTOR`) by default.
 
         Returns
         -------
@@ -86,7 +84,7 @@ class Doubling:
         Raises
         ------
         StudyError
-            If neither or both of ``n`` and ``half_width`` are given, or nothing can be drawn.
+            If neither or both of ``n`` and ``half_width`` are given, or more is asked for than can be drawn.
         """
         if (n is None) == (half_width is None):
             raise StudyError("Say how large the sample is to be: n=60 segments, or half_width=0.1.")
@@ -102,7 +100,7 @@ class Doubling:
         )  # fmt: skip
         row = {key: value for key, value in sample.items() if key not in ("created_at", "event_id")}
         payload = {"sample_id": sample["sample_id"], "round": number, "unmarked": unmarked, "strata": list(strata)}
-        self._store.record(DRAW, payload, by.strip() or sample["coders"][0], rows={"samples": [row]})
+        self._store.record(DRAW, payload, by.strip() or ACTOR, rows={"samples": [row]})
         return self._sample(sample["sample_id"])
 
     def samples(self) -> pd.DataFrame:
@@ -115,22 +113,10 @@ class Doubling:
         Returns
         -------
         DataFrame
-            `PROGRESS`: ``done`` of the ``total`` segments that still take part coded, ``sighted`` of them with the
-            machine's suggestion before them (not blind), ``sheets`` read.
+            `rounds.PROGRESS`: ``done`` of the ``total`` segments that still take part coded, ``sighted`` of them with
+            the machine's suggestion before them (not blind), ``sheets`` read.
         """
-        rows, events = [], self._store.events()
-        standing = set(self._frames()["segments"]["segment_id"])
-        for sample in self.samples().to_dict("records"):
-            done = self._done(independent(events, sample))
-            total = len(standing & set(sampled(events, sample)))
-            seen = sighted(events, sample)
-            for coder in sample["coders"]:
-                read = read_before(events, sample["sample_id"], coder)
-                rows.append((
-                    sample["sample_id"], sample["title"], sample["round"], coder, len(done.get(coder, ())),
-                    total, len(seen[coder]), len(read), sample["closed_at"],
-                ))  # fmt: skip
-        return pd.DataFrame(rows, columns=list(PROGRESS))
+        return progress_of(self._store.events(), self.samples(), self._frames()["segments"])
 
     def close(self, sample: Any = None, by: str = "") -> dict[str, Any]:
         """Close a sample: from now on what is said of it no longer counts for agreement.
@@ -140,7 +126,7 @@ class Doubling:
         sample : optional
             Its id, title, round or row; the latest by default.
         by : str
-            Who closes it; its first coder by default.
+            Who closes it; the tool itself (`ACTOR`) by default.
 
         Raises
         ------
@@ -151,18 +137,62 @@ class Doubling:
         name = row["title"] or row["sample_id"]
         if row["closed_at"]:
             raise StudyError(f"The sample {name!r} was closed at {row['closed_at']}. Draw the next round.")
-        done = self._done(independent(self._store.events(), row))
+        done = done_by(independent(self._store.events(), row))
         told = ", ".join(f"{coder} {len(done.get(coder, ()))} of {len(row['segment_ids'])}" for coder in row["coders"])
         if len(done) < 2:
             raise StudyError(
                 f"The sample {name!r} cannot be closed yet: coded are {told}. Two coders are needed; read their sheets "
                 "or let them code."
             )
-        closed = {key: value for key, value in row.items() if key != "event_id"}
-        closed["closed_at"] = datetime.now(UTC).isoformat(timespec="seconds")
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        closed = {key: value for key, value in row.items() if key != "event_id"} | {"closed_at": now}
         payload = {"sample_id": row["sample_id"], "done": {coder: len(ids) for coder, ids in done.items()}}
-        self._store.record(CLOSE, payload, by.strip() or row["coders"][0], rows={"samples": [closed]})
+        self._store.record(CLOSE, payload, by.strip() or ACTOR, rows={"samples": [closed]})
         return self._sample(row["sample_id"])
+
+    def drop(self, sample: Any = None, by: str = "") -> dict[str, Any]:
+        """Take a sample back of which nothing is coded yet; its segments can be drawn again.
+
+        Parameters
+        ----------
+        sample : optional
+            Its id, title, round or row; the latest by default.
+        by : str
+            Who drops it; the tool itself (`ACTOR`) by default.
+
+        Raises
+        ------
+        StudyError
+            If there is no such sample, it is closed, or one of its coders has coded anything of it.
+        """
+        row = self._sample(sample)
+        name = row["title"] or row["sample_id"]
+        if row["closed_at"]:
+            raise StudyError(f"The sample {name!r} was closed at {row['closed_at']} and stays. Draw the next round.")
+        said = independent(self._store.events(), row)
+        if len(said):
+            told = ", ".join(f"{coder} {n}" for coder, n in said.groupby("coder")["segment_id"].nunique().items())
+            raise StudyError(
+                f"The sample {name!r} cannot be dropped: segments of it are coded already ({told}). Let its coders go "
+                "on, and close it."
+            )
+        gone = [{"sample_id": row["sample_id"], "gone": True}]
+        payload = {"sample_id": row["sample_id"], "round": row["round"], "n": len(row["segment_ids"])}
+        self._store.record(DROP, payload, by.strip() or ACTOR, rows={"samples": gone})
+        return row
+
+    def cautions(self, sample: Any = None, language: str | None = None) -> list[str]:
+        """Return what should be known of a sample that was just drawn: a large one, or earlier ones left untouched.
+
+        Parameters
+        ----------
+        sample, language : optional
+            As `drop` and `sheet`.
+        """
+        row, samples = self._sample(sample), self.samples()
+        others = samples[samples["sample_id"] != row["sample_id"]]
+        waiting, of = untouched(self._store.events(), others), len(self._frames()["segments"])
+        return cautions_of(row, waiting, of, language or self._config.languages[0])
 
     def rounds(self) -> pd.DataFrame:
         """Return the calibration rounds with their agreement before anything was settled.
@@ -170,29 +200,11 @@ class Doubling:
         Returns
         -------
         DataFrame
-            `ROUNDS`, one row a round: ``n`` segments drawn, ``n_double`` coded by two or more, ``n_sighted`` verdicts
-            that were not blind, the figures over all codes (not defined before two have coded), how many
+            `rounds.ROUNDS`, one row a round: ``n`` segments drawn, ``n_double`` coded by two or more, ``n_sighted``
+            verdicts that were not blind, the figures over all codes (not defined before two have coded), how many
             ``disagreements`` there are and how many are ``settled``. `trend` has the figures code by code.
         """
-        from cjm_research.agreement.counting import OVERALL
-
-        rows, decided = [], self._store.frame("decisions")
-        settled = set(zip(decided["segment_id"], decided["kind"], strict=True))
-        events = self._store.events()
-        for sample in self.samples().to_dict("records"):
-            said = independent(events, sample)
-            apart = [(each.segment_id, each.kind) for each in disputes_of(said)]
-            families = said[said["kind"].isin(FAMILIES)]
-            double = int((families.groupby("segment_id")["coder"].nunique() > 1).sum()) if len(families) else 0
-            sheet = self._agreement(said) if double else None
-            over = {} if sheet is None else sheet.table.set_index("code").loc[OVERALL].to_dict()
-            rows.append((
-                sample["round"], sample["title"], sample["sample_id"], sample["coders"], len(sample["segment_ids"]),
-                double, sum(map(len, sighted(events, sample).values())),
-                *(over.get(name, float("nan")) for name in _FIGURES), len(apart), len(settled & set(apart)),
-                sample["closed_at"],
-            ))  # fmt: skip
-        return pd.DataFrame(rows, columns=list(ROUNDS))
+        return rounds_of(self._store.events(), self.samples(), self._store.frame("decisions"), self._agreement)
 
     def trend(self, language: str | None = None) -> pd.DataFrame:
         """Return the figures of each closed round, code by code; as `agreement.trend`."""
@@ -208,15 +220,8 @@ class Doubling:
 
         Parameters
         ----------
-        half_width : float
-            The half-width that the interval of kappa is to have.
-        sample : optional
-            Its id, title, round or row; the latest by default.
-
-        Returns
-        -------
-        DataFrame
-            As `AgreementSheet.needed`.
+        half_width, sample
+            As `AgreementSheet.needed` and `drop`.
 
         Raises
         ------
@@ -224,7 +229,7 @@ class Doubling:
             If no two coders have coded anything of it.
         """
         row, said = self._sample(sample), self.codings(sample)
-        if len(self._done(said)) < 2:
+        if len(done_by(said)) < 2:
             raise StudyError(
                 f"Of the sample {row['title'] or row['sample_id']!r} no two coders have coded anything yet. Before "
                 "that `draw(…, half_width=…)` says how many segments a share of agreement needs."
@@ -359,8 +364,12 @@ class Doubling:
         from cjm_research.agreement.ratings import ratings_of
         from cjm_research.agreement.sheet import agreement_sheet
 
-        ratings = ratings_of(codings, self._frames()["segments"], [code.kind for code in self._book().own])
-        return agreement_sheet(ratings, seed=self._config.seed, language=self._config.languages[0])
+        # As `reliability.agreement` counts it, so that every command tells the same figures.
+        book = self._book()
+        ratings = ratings_of(codings, self._frames()["segments"], [code.kind for code in book.own])
+        return agreement_sheet(
+            ratings, seed=self._config.seed, names=code_names(book), language=self._config.languages[0]
+        )
 
     def _open(self, coder: str, sample: Any) -> dict[str, Any]:
         row = self._sample(sample)
@@ -385,8 +394,3 @@ class Doubling:
                 "with study.doubling.draw(['AB', 'CD'], n=60)."
             )
         return found[-1]
-
-    def _done(self, codings: pd.DataFrame) -> dict[str, set[str]]:
-        """Return by coder the segments with a verdict on the families."""
-        families = codings[codings["kind"].isin(FAMILIES)]
-        return {str(coder): set(part["segment_id"]) for coder, part in families.groupby("coder")}

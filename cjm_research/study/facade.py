@@ -177,8 +177,9 @@ class Study:
         ----------
         coder : str
             Name or initials of the person who codes; kept with every coding.
-        order : {"uncertain", "document"}
-            Those first that teach most, every third drawn at random for `verdicts`; or as they were said.
+        order : {"uncertain", "document", "flagged", "reopened", "marked"}
+            Those first that teach most, every third drawn at random for `verdicts`; or as they were said; or those
+            that were flagged, must be looked at again, or were marked by hand.
         """
         from cjm_research.study.reviewing import open_session
 

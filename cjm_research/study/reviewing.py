@@ -43,7 +43,7 @@ def open_session(folder: StudyFolder, config: StudyConfig, store: Store, coder: 
         The study.
     coder : str
         Name or initials of the person who codes.
-    order : {"uncertain", "document"}
+    order : str
         As `review.coding.queue.ORDERS`.
 
     Raises

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cjm_research.codes import colors
 from cjm_research.codes.editing import known, under
 from cjm_research.codes.own_code import FEWEST_EXAMPLES, OWN, OwnCode
+from cjm_research.review.codebook.versions import FILE
 from cjm_research.schema import LANGUAGES
 from cjm_research.widgets.codebook_words import BOOK_WORDS
 
@@ -81,7 +82,7 @@ def acts(session: CodebookSession, language: str) -> list[dict[str, Any]]:
         codes = [names.get(code, code) for code in row.pop("reopens")]
         joined = ("、" if language == "zh" else ", ").join(codes)
         note = words["reopened"].format(names=joined) if codes else ""
-        rows.append({**row, "when": when(row["when"]), "reopens": note})
+        rows.append({**row, "when": when(row["when"]), "who": _who(row["who"], words), "reopens": note})
     return rows
 
 
@@ -89,7 +90,9 @@ def versions(session: CodebookSession, language: str) -> list[dict[str, Any]]:
     """Return the versions, the latest first: number and what is written beside it."""
     words = BOOK_WORDS[language]
     rows = session.versions().to_dict("records")[::-1]
-    said = [words["version"].format(n=r["number"], who=r["coder"], when=when(r["created_at"])) for r in rows]
+    said = [
+        words["version"].format(n=r["number"], who=_who(r["coder"], words), when=when(r["created_at"])) for r in rows
+    ]
     return [{"number": int(row["number"]), "label": label} for row, label in zip(rows, said, strict=True)]
 
 
@@ -102,11 +105,20 @@ def differences(session: CodebookSession, a: int, b: int, language: str) -> list
     for row in session.diff(a, b).to_dict("records"):
         own = names.get(row["code"].removeprefix(OWN))
         name = _title(own, language) if own else _title(_entry(session, row["code"])["name"], language)
-        part = words[f"part_{row['part']}"] + (f" ({words[row['language']]})" if row["language"] else "")
+        part = words[f"part_{row['part']}"] + (_aside(words[row["language"]], words) if row["language"] else "")
         if row["part"] in ("family", "parent"):
             row |= {side: _place_name(session, row[side], names, language) for side in ("before", "after")}
         rows.append({**row, "name": name, "part_name": part})
     return rows
+
+
+def _aside(what: str, words: dict[str, str]) -> str:
+    return words["aside"].format(what=what)
+
+
+def _who(coder: str, words: dict[str, str]) -> str:
+    """Return who made a version; one read from a file that was edited by hand is nobody's."""
+    return words["by_file"] if coder == FILE else coder
 
 
 def when(created_at: str) -> str:
@@ -132,7 +144,7 @@ def _lines(session: CodebookSession, language: str, words: dict[str, str]) -> It
         yield from _below(session, own, 2, LOOSE, language)
     gone = [own for own in book.own if own.retired]
     if gone:
-        yield {**_line(RETIRED, "group", 1, "", {}, language), "name": f"{words['retired']} ({len(gone)})"}
+        yield {**_line(RETIRED, "group", 1, "", {}, language), "name": words["retired"] + _aside(str(len(gone)), words)}
     for own in gone:
         yield _line(own.kind, "retired", 2, RETIRED, own.name, language)
 

@@ -59,7 +59,8 @@ def orders_of(session: ReviewSession, language: str) -> list[dict[str, Any]]:
             "of": one.of,
             "title": _title(session, one.order, one.of, language),
             "n": int(one.n),
-            "n_left": int(one.n_waiting),
+            # What is to be looked at again, or was flagged or marked, has been coded already.
+            "n_left": int(one.n if one.order in ("flagged", "reopened", "marked") else one.n_waiting),
         }
         for one in session.orders()
     ]

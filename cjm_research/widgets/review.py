@@ -104,7 +104,14 @@ class ReviewView(anywidget.AnyWidget):
             if shown == (item.segment_id if item else None):
                 note = do(self.session, act, said, self.language)
         except CjmError as err:
-            self._show(str(err), failed=True)
+            # What is refused is told in the language of the view; the rest as it is.
+            told = getattr(err, "told", None)
+            self._show(told(self.language) if told else str(err), failed=True)
+        except Exception as err:
+            # A fault of the program; without an answer the screen would wait for one and take no key.
+            told = f"{type(err).__name__}: {err}"
+            self._show(DESK[self.language]["broke"].format(what=told), failed=True)
+            raise
         else:
             self._show(note)
         self._follow()

@@ -94,6 +94,69 @@ def test_rare_code_is_told_why_kappa_and_ac1_part_ways(rated, language):
     assert sentence in found["text"]
 
 
+def test_coders_who_never_share_a_yes_are_told_so_before_all_figures(rated, language):
+    sheet = agreement_sheet(rated([[186, 7], [7, 0]]), rounds=100, language=language)
+    found, note = told(sheet, "goal", language), sheet.notes().set_index("code").loc["goal", "text"]
+    assert "hardly a shared yes" in found["warnings"]
+    assert "prevalence" not in found["warnings"]
+    # By hand: no 372/386, chance (193 / 200) ** 2 + (7 / 200) ** 2 = 0.932; kappa (0.93 - 0.932) / 0.068 = -0.04.
+    first = {
+        "en": "No segment was marked by both: the coders never agreed on a yes. AC1 (0.92) is far above kappa (-0.04) "
+        "only because they agree on no (96%).",
+        "zh": "没有任何片段被双方同时标注：编码者从未在“有”上一致。AC1（0.92）远高于 kappa（-0.04），"
+        "只是因为双方在“无”上一致（96%）。",
+    }[language]
+    assert found["text"].startswith(first)
+    assert note.startswith(first)
+    assert {"en": "however well", "zh": "与编码者是否一致无关"}[language] not in found["text"]
+    pooled = {"en": "No segment was given the same code by two coders:", "zh": "没有任何片段被两名编码者标注同一编码："}
+    assert told(sheet, "overall", language)["text"].startswith(pooled[language])
+
+
+def test_one_who_marks_nothing_and_three_coders_have_sentences_of_their_own(rated, language):
+    alone = told(agreement_sheet(rated([[190, 10], [0, 0]]), rounds=50), "goal", language)["text"]
+    assert alone.startswith({"en": "No segment was marked by both: one of the coders marks the code nowhere.",
+                             "zh": "没有任何片段被双方同时标注：其中一名编码者从未标注该编码。"}[language])  # fmt: skip
+    two = rated([[186, 7], [7, 0]])
+    third = two[two["coder"] == "Ana"].assign(coder="Cy", value="0")
+    three = told(agreement_sheet(pd.concat([two, third]), rounds=50), "goal", language)["text"]
+    assert three.startswith(
+        {"en": "No segment was marked by two coders:", "zh": "没有任何片段被两名编码者同时标注："}[language]
+    )
+
+
+def test_little_agreement_on_yes_is_not_excused_by_a_rare_code(rated, language):
+    hardly = told(agreement_sheet(rated([[180, 9], [10, 1]]), rounds=50), "goal", language)["text"]
+    # By hand: 2 / (2 + 19) = 9.5 %, and 2 * 4 / (8 + 12) = 40 %.
+    assert hardly.startswith({"en": "The coders hardly ever agree on a yes (agreement on yes 10%).",
+                              "zh": "编码者几乎从未在“有”上一致（对“有”的一致为 10%）。"}[language])  # fmt: skip
+    seldom = told(agreement_sheet(rated([[184, 6], [6, 4]]), rounds=50), "goal", language)["text"]
+    said = {"en": "the coders agree far less on yes (40%) than on no (97%). AC1 hides that; report both.",
+            "zh": "而编码者对“有”的一致（40%）远低于对“无”的一致（97%）。AC1 掩盖了这一点，"
+                  "请同时报告两者。"}[language]  # fmt: skip
+    assert said in seldom
+    assert {"en": "however well", "zh": "与编码者是否一致无关"}[language] not in seldom
+
+
+def test_one_segment_is_not_said_in_the_plural(rated):
+    one = rated([[1, 1], [0, 0]])
+    part = one[~((one["coder"] == "Bo") & (one["segment_id"] == "s0001"))]
+    sheet = agreement_sheet(part, rounds=20)
+    text = told(sheet, "goal")["text"]
+    assert "judged 1 segment of 1 document:" in text
+    assert "Only 1 of 2 segments was coded by two or more" in text
+    few = told(agreement_sheet(rated([[30, 0], [0, 1]]), rounds=20), "goal")["text"]
+    assert "Only 1 segment carries the code, so single cases move every figure." in few
+    assert "1 disagreement to settle." in agreement_sheet(rated([[9, 1], [0, 9]]), rounds=20)._repr_html_()
+
+
+def test_half_a_percent_is_rounded_up(rated, language):
+    shown = agreement_sheet(rated([[17, 7], [10, 6]]), rounds=20, language=language)
+    assert row(shown, "goal")["percent"] == 23 / 40
+    assert {"en": ": 58% of pairs", "zh": "：58% 的成对"}[language] in told(shown, "goal", language)["text"]
+    assert "<td style='text-align:left;vertical-align:top'>58%</td>" in shown._repr_html_()
+
+
 def test_reading_begins_with_the_figures_and_calls_the_habit_a_habit(rated, language):
     sheet = agreement_sheet(rated([[45, 6], [9, 40]]), rounds=300, language=language)
     text = told(sheet, "goal", language)["text"]

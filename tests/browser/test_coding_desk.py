@@ -357,3 +357,39 @@ def test_python_and_the_browser_count_the_same_characters(browser):
     assert steps == [0, 1, 6, 7]
     assert page.evaluate("text => trimmed(new Offsets(text), 0, 6)", " 😤 a  ") == [1, 4]
     page.close()
+
+
+def test_selects_notes_and_new_codes_leave_the_keys_and_the_words_where_they_are(lab, tmp_path, lang):
+    page, database = _open(lab, tmp_path, lang, "kept")
+    name = {"en": "Assembly dread", "zh": "怕组装"}[lang]
+    _look(page, f"{lang}-first")
+    if folder := os.environ.get("CJM_PICTURES"):
+        page.screenshot(path=str(Path(folder) / f"desk-{lang}-window.png"))
+    _press(page, "2", "g", "3")
+    chosen = page.locator("select[data-kind=stage]").input_value()
+    assert chosen == page.locator("select[data-kind=stage] option").nth(3).get_attribute("value")
+    _press(page, "e", "Enter", "t", "Escape")
+    assert page.evaluate("() => document.activeElement.className.includes('cjm-review')")
+    page.keyboard.press("/")
+    page.keyboard.type(name)
+    page.keyboard.press("Control+Enter")
+    _note(page, name)
+    assert page.locator(".cjm-own [aria-pressed=true] .cjm-name").all_inner_texts() == [name]
+    assert page.locator("select[data-kind=stage]").input_value() == chosen
+    assert "2" in page.locator(".cjm-codes [aria-pressed=true] kbd").all_inner_texts()
+    place = "() => document.querySelector('.cjm-segment').getBoundingClientRect().top"
+    top = page.evaluate(place)
+    for key in "nf":
+        page.keyboard.press(key)
+        form = page.locator(".cjm-form:visible").bounding_box()
+        assert abs(page.evaluate(place) - top) < 1
+        assert form["y"] + form["height"] < page.viewport_size["height"]
+        _look(page, f"{lang}-form-{key}")
+        page.keyboard.press("Escape")
+        assert abs(page.evaluate(place) - top) < 1
+    page.keyboard.press("Enter")
+    _wait_done(page, 1)
+    said, _, events = _store(database)
+    assert {"codebook.add", "mark"} <= set(events["act"])
+    assert chosen in said.values()
+    assert lab.errors == []

@@ -176,3 +176,29 @@ def test_the_end_says_that_nothing_is_left(lab, desk, lang):
     assert len(_table(database, "decisions")) == 5
     _look(page, f"end-{lang}")
     assert run_path(str(_TOY))["CODERS"][lang][2] in page.locator(".cjm-settle .cjm-end").inner_text()
+
+
+_LONG = {"en": "P01: " + "We moved in spring and it rained. " * 12 + "\n\n",
+         "zh": "P02：" + "那年春天我们搬家，一直下雨。" * 24 + "\n\n"}  # fmt: skip
+_IN_VIEW = """() => {
+    const page = document.querySelector(".cjm-settle .cjm-page").getBoundingClientRect();
+    const here = document.querySelector(".cjm-settle .cjm-segment").getBoundingClientRect();
+    return page.height > 0 && here.top >= page.top && here.bottom <= page.bottom;
+}"""
+
+
+def test_the_disputed_words_are_in_view_on_a_long_page(lab, tmp_path, lang):
+    cell = _CELL.format(toy=str(_TOY), database=str(tmp_path / "study.sqlite"), lang=lang)
+    cell = cell.replace(f"(store, {lang!r}), language", f"(store, {lang!r}, before={_LONG[lang]!r} * 3), language")
+    page = lab.open(lab.write(f"settle-long-{lang}.ipynb", [cell]), width=1280, height=1000)
+    lab.run_all(page)
+    page.wait_for_selector(".cjm-settle .cjm-reading")
+    page.wait_for_function(_IN_VIEW)
+    assert page.locator(".cjm-settle .cjm-page").evaluate("node => node.scrollTop") > 0
+    _look(page, f"long-{lang}")
+    # Who scrolls elsewhere is not pulled back when the notebook changes its width.
+    page.locator(".cjm-settle .cjm-page").evaluate("node => { node.scrollTop = 0; }")
+    page.set_viewport_size({"width": 1000, "height": 900})
+    page.wait_for_timeout(300)
+    assert page.locator(".cjm-settle .cjm-page").evaluate("node => node.scrollTop") == 0
+    assert lab.errors == []

@@ -153,17 +153,17 @@ def test_what_cannot_be_done_is_refused_in_a_sentence(book, lang):
              editing.rename, ("trust", " ", lang)),
         ],
         "zh": [
-            (f"“{trust}”已用于 3 个片段，不能删除。请停用它，或者并入别的代码。", editing.remove, ("trust", 3)),
-            (f"“{trust}”下面还有 1 个代码，不能删除。请先移走或删除它们。", editing.remove, ("trust", 0)),
-            ("“明确的主动目标”是框架自带的代码，可以改名、改定义，不能合并。请合并自己的代码。",
+            (f"“{trust}”已用于 3 个片段，不能删除。请停用它，或者并入别的编码。", editing.remove, ("trust", 3)),
+            (f"“{trust}”下面还有 1 个编码，不能删除。请先移走或删除它们。", editing.remove, ("trust", 0)),
+            ("“明确的主动目标”是框架自带的编码，可以改名、改定义，不能合并。请合并自己的编码。",
              editing.merge, (["goal/explicit"], "trust")),
-            ("“目标”是框架自带的代码，可以改名、改定义，不能删除。用不着的话，不用它就是了。",
+            ("“目标”是框架自带的编码，可以改名、改定义，不能删除。用不着的话，不用它就是了。",
              editing.remove, ("goal", 0)),
-            (f"“{trust}”下面已经有一个叫“{staff}”的代码（code:staff）。请换一个名称，或者把两个合并。",
+            (f"“{trust}”下面已经有一个叫“{staff}”的编码（code:staff）。请换一个名称，或者把两个合并。",
              editing.add_own, ("new", staff, lang, "", "trust")),
             ("“明确的主动目标”的英文例句有 1 条，至少要 3 条。请补上真实说过或可能会说的句子。",
              editing.define, ("goal/explicit", "en", None, None, None, ["one"])),
-            ("代码的名称不能为空。请用几个词说明它指什么。", editing.rename, ("trust", " ", lang)),
+            ("编码的名称不能为空。请用几个词说明它指什么。", editing.rename, ("trust", " ", lang)),
         ],
     }  # fmt: skip
     for words, change, said in refused[lang]:

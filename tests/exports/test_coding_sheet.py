@@ -256,6 +256,7 @@ def test_no_code_fits_beside_a_code_is_told(sheet, study, sample, book, lang):
     reading = _read(sheet, study, sample, book)
     assert reading.values == {}
     assert list(reading.faults["column"]) == [book.name("motivation", lang=lang)]
+    assert list(reading.faults["found"]) == [book.name("motivation", "intrinsic", lang)]
 
 
 def test_a_changed_text_refuses_its_row_alone(sheet, study, sample, book, lang):
@@ -320,8 +321,16 @@ def test_what_is_no_coding_sheet_is_refused_in_words(tmp_path, sheet, study, sam
     openpyxl.Workbook().save(other)
     with pytest.raises(ReadError, match=r"^other\.xlsx is no coding sheet of this tool \(form 1\); found Sheet\. "):
         read_sheet(other, sample, study["segments"], book)
-    with pytest.raises(ReadError, match=r"coding sheet cannot be read \(No such file"):
+    with pytest.raises(ReadError, match=r"^There is no file .*none\.xlsx\. Check the path of the coding sheet\.$"):
         read_sheet(tmp_path / "none.xlsx", sample, study["segments"], book)
+    note = tmp_path / "note 说明.txt"
+    note.write_text("x", "utf-8")
+    with pytest.raises(
+        ReadError, match=r"^note 说明\.txt is no coding sheet: a coding sheet is an \.xlsx; found a \.txt"
+    ):
+        read_sheet(note, sample, study["segments"], book)
+    with pytest.raises(ReadError, match=r"a coding sheet is an \.xlsx; found a folder\. "):
+        read_sheet(tmp_path, sample, study["segments"], book)
     with pytest.raises(ReadError, match=r"^sheet\.xlsx is the sheet of .* for the sample 'q0123456789', expected one"):
         read_sheet(sheet, {**sample, "sample_id": "q9"}, study["segments"], book)
 

@@ -74,7 +74,7 @@ def build(answers, lang):
     gap = {"en": " ", "zh": ""}[lang]
     for at, (closed, told) in enumerate(answers):
         case_id, document_id = f"R{at + 1:04d}", f"d-{lang}-{at:05d}"
-        cases.append({"case_id": case_id, "kind": "survey", "source": f"survey-{lang}.csv", "attributes": closed,
+        cases.append({"case_id": case_id, "kind": "respondent", "source": f"survey-{lang}.csv", "attributes": closed,
                       "consent": "given"})  # fmt: skip
         text = "\n\n".join(gap.join(parts) for parts in told if parts)
         if not text:

@@ -175,6 +175,14 @@ def test_a_sentence_sums_it_up(lang):
         "zh": "Ana、Ben 在 2026-01-01 至 2026-01-03 期间做了 3 个操作：2 个片段上有 3 处改动。其中 1 个操作被撤销。",
     }
     assert told(events, lang) == said[lang]
+    themes = _events(("Ana", "theme.rename", {"theme_id": "tha"}))
+    assert (
+        told(themes, lang)
+        == {
+            "en": "Ana did 1 act between 2026-01-01 and 2026-01-01: 1 change. None was taken back.",
+            "zh": "Ana 在 2026-01-01 至 2026-01-01 期间做了 1 个操作：1 处改动。没有操作被撤销。",
+        }[lang]
+    )
     empty = _events()
     assert told(empty, lang) == {"en": "Nobody has done anything in this study yet.",
                                  "zh": "这项研究中还没有任何操作。"}[lang]  # fmt: skip
@@ -262,3 +270,11 @@ def test_wilson_is_the_published_interval():
     for hits, n, low, high in ((81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611),
                                (1, 29, 0.0061, 0.1718)):  # fmt: skip
         assert wilson(hits, n)[1:] == pytest.approx((low, high), abs=5e-5)
+
+
+@LANGS
+def test_stages_emotions_and_touchpoints_stand_in_words(lang):
+    said = [("stage", "use"), ("emotion", "2.0"), ("touchpoint", "direct/online")]
+    frame = audit(_events(*(_judged("s1", kind, "", value) for kind, value in said)), language=lang)
+    assert frame["after"].tolist() == {
+        "en": ["Use", "2 · bad", "direct/online"], "zh": ["使用", "2 · 较差", "直接/线上"]}[lang]  # fmt: skip

@@ -212,3 +212,15 @@ def test_a_touchpoint_that_is_none_is_refused(toy, store):
     ):
         opened(toy, store).accept(touchpoint="here")
     assert store.acts == []
+
+
+@LANGS
+def test_a_session_opens_with_any_order_that_needs_no_more_words(toy, store, lang):
+    first = opened(toy, store, lang)
+    first.goto(f"s-{lang}-2")
+    first.flag()
+    again = opened(toy, store, lang, order="flagged")
+    assert (again.order, again.queue, again.current.segment_id) == ("flagged", (f"s-{lang}-2",), f"s-{lang}-2")
+    for order in ("reopened", "marked"):
+        empty = opened(toy, store, lang, order=order)
+        assert (empty.queue, empty.current) == ((), None)

@@ -130,8 +130,8 @@ def test_an_attribute_of_people_may_be_a_stratum_and_an_unknown_one_is_refused(s
         _draw(study, strata=("Age",))
 
 
-def test_more_than_there_is_gives_all_and_nothing_left_says_so(study):
-    everything = _draw(study, 1000)
+def test_all_there_is_can_be_drawn_and_nothing_left_says_so(study):
+    everything = _draw(study, 64)
     assert len(everything["segment_ids"]) == 64
     with pytest.raises(StudyError, match=r"^A sample of 5 segments cannot be drawn: of 64 segments 0 are neither"):
         _draw(study, 5, taken=everything["segment_ids"])
@@ -191,3 +191,14 @@ def test_verdicts_given_before_the_machine_s_suggestion_are_told(store):
     store.record(*TOY["coded"]("s1", "Ana", suggested={"goal": {"value": "explicit"}}))
     store.record(*TOY["coded"]("s1", "Ben"))
     assert sighted(store.events(), _sample(["Ana", "Ben"], ["s1", "s2"])) == {"Ana": ["s1"], "Ben": []}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_size_that_cannot_be_is_refused_in_words(study, lang):
+    for n in (0, -3, 1):
+        with pytest.raises(StudyError, match=rf"^A sample needs at least 2 segments, found {n}\. Give a larger n"):
+            _draw(study, n, coders=CODERS[lang])
+    taken = sorted(study["segments"]["segment_id"])[:4]
+    with pytest.raises(StudyError, match=r"of 64 segments 60 are neither in .* people\. Draw 60 at most, name other"):
+        _draw(study, 61, coders=CODERS[lang], taken=taken)
+    assert len(_draw(study, 60, coders=CODERS[lang], taken=taken)["segment_ids"]) == 60

@@ -1,12 +1,14 @@
 """Cuts made in a session: mark, merge, split, in-vivo; taken back, done again, refused where others built on them."""
 
 import re
+from string import Formatter
 
 import pandas as pd
 import pytest
 
 from cjm_research.codes.codebook import Codebook
 from cjm_research.errors import StaleError, StudyError, UnknownNameError
+from cjm_research.review.coding import refusals
 
 WORDS = {
     "en": ("took for ever", "It took for ever to load, so I gave up twice.", "I wanted to find something"),
@@ -394,3 +396,33 @@ def test_words_marked_again_after_a_split_stand_again_and_can_be_taken_back_and_
     while session.can_redo:
         session.redo()
     assert (standing(store), session.queue) == before
+
+
+@LANGS
+def test_a_refusal_is_told_in_the_language_of_the_desk(toy, store, lang):
+    session = opened(toy, store, lang)
+    session.goto(f"s-{lang}-3")
+    with pytest.raises(StudyError, match=r"^No segment stands after this one in the same turn") as refused:
+        session.merge("next")
+    assert refused.value.told("en") == str(refused.value)
+    assert refused.value.told("zh") == (
+        "同一段发言里，这个片段之后没有别的片段，没有可合并的。一个片段不能跨两段发言。"
+    )
+    made = session.mark(*span(toy, lang, WORDS[lang][0][2:]), {"goal": "explicit"})
+    other = opened(toy, store, lang, coder="Bo")
+    other.goto(made)
+    other.change({"goal": "implicit"})
+    with pytest.raises(StudyError, match=r"^Bo coded the segment .* Ask Bo to take that back first") as refused:
+        session.undo()
+    told = refused.value.told("zh")
+    assert told.startswith("您的标记产生片段“")
+    assert told.endswith("之后，Bo 给它编了码；撤销会丢失这些编码。请先让 Bo 撤销，或者重新切分这个片段。"
+                         "这一步先放在一边；再撤销时，撤销的是它之前的一步。")  # fmt: skip
+
+
+def test_every_refusal_is_told_in_both_languages():
+    assert refusals._SAID["en"].keys() == refusals._SAID["zh"].keys()
+    for key in refusals._SAID["en"]:
+        told = (refusals._SAID[lang][key] for lang in ("en", "zh"))
+        named = [{name for _, name, _, _ in Formatter().parse(one) if name} for one in told]
+        assert named[1] <= named[0], key

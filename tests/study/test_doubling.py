@@ -1,5 +1,6 @@
 """Double coding of a whole study: drawn, coded in a session and on a sheet, closed, compared, settled."""
 
+import re
 import shutil
 
 import openpyxl
@@ -8,7 +9,7 @@ import pytest
 from cjm_research.errors import StudyError
 from cjm_research.exports.coding_sheet_words import WORDS
 from cjm_research.schema import FAMILIES
-from cjm_research.study.doubling import Doubling
+from cjm_research.study.doubling import ACTOR, Doubling
 from cjm_research.study.facade import Study
 
 CODERS = {"en": ("Ana", "Ben"), "zh": ("安娜", "本")}
@@ -106,14 +107,16 @@ def test_reading_a_sheet_twice_changes_nothing_even_if_its_coder_said_more_since
     events, codings = study.store.events(), study.store.codings()
     again = doubling.read_sheet(path)
     assert again.event_id is None
-    assert {"en": "nothing new", "zh": "没有新的内容"}[lang] in str(again)
+    assert {"en": "; it stands as it was read, so", "zh": "其内容未变"}[lang] in again.note
     assert study.store.events().equals(events)
     session = doubling.session(two)
     session.goto(sample["segment_ids"][0])
     session.change({"goal": "explicit"})
     changed = study.store.codings()
     assert not changed.equals(codings)
-    doubling.read_sheet(path)
+    since = {"en": r"^This very sheet was read at [-\d]+ [:\d]+ UTC; 1 segments were coded otherwise since; ",
+             "zh": r"^这份表格已于 [-\d]+ [:\d]+[^；]*；此后有 1 个片段改作其他编码"}[lang]  # fmt: skip
+    assert re.match(since, doubling.read_sheet(path).note)
     assert study.store.codings().equals(changed)
     _fill(path, lang, {4: {"nothing": WORDS[lang]["yes"]}})
     assert doubling.read_sheet(path).event_id is not None
@@ -152,7 +155,8 @@ def test_what_is_said_after_the_closing_does_not_count(doubling, lang, tmp_path)
     before = doubling.codings(sample)
     _fill(path, lang, {6: {"nothing": WORDS[lang]["yes"]}})
     late = doubling.read_sheet(path)
-    assert {"en": "does not count for agreement", "zh": "不计入一致性"}[lang] in late.note
+    assert {"en": "no longer counts for agreement", "zh": "不再计入一致性"}[lang] in late.note
+    assert doubling.read_sheet(path).note.endswith(late.note[-8:])
     assert doubling.codings(sample).equals(before)
     assert doubling.rounds()["n_double"].tolist() == [3]
 
@@ -197,3 +201,51 @@ def test_who_withdraws_leaves_the_sample(doubling, study, lang):
     assert doubling.rounds()["n_double"].tolist() == [told["total"].max()]
     assert not set(people[people == gone].index) & set(doubling.codings()["segment_id"])
     assert study.store.check() == []
+
+
+def test_no_coder_is_said_to_have_drawn_or_closed_unless_they_are_named(doubling, study, lang):
+    doubling.draw(CODERS[lang], n=2)
+    for coder in CODERS[lang]:
+        _code_all(doubling.session(coder), {})
+    doubling.close()
+    doubling.draw(CODERS[lang], n=2, by="Dee 丁")
+    doubling.drop(by="Dee 丁")
+    acts = study.store.events().query("act.str.startswith('sample.')")
+    assert list(zip(acts["act"], acts["actor"], strict=True)) == [
+        ("sample.draw", ACTOR), ("sample.close", ACTOR), ("sample.draw", "Dee 丁"), ("sample.drop", "Dee 丁"),
+    ]  # fmt: skip
+    assert ACTOR not in CODERS[lang]
+
+
+def test_a_sample_of_which_nothing_is_coded_can_be_dropped_and_drawn_again(doubling, study, lang):
+    of = len(study.segments())
+    first = doubling.draw(CODERS[lang], n=of)
+    large = {"en": f"{of} of {of} segments are more than a third of the study", "zh": f"抽取了 {of} 个片段中的 {of} 个"}
+    assert [large[lang] in line for line in doubling.cautions()] == [True]
+    with pytest.raises(StudyError, match=rf"^A sample of 2 segments cannot be drawn: of {of} segments 0 are neither"):
+        doubling.draw(CODERS[lang], n=2)
+    assert doubling.drop()["sample_id"] == first["sample_id"]
+    assert doubling.samples().empty
+    doubling.draw(CODERS[lang], n=2)
+    doubling.draw(CODERS[lang], n=2)
+    untouched = {"en": "Nothing of Round 1 is coded yet.", "zh": "“第1轮”尚无任何编码。"}[lang]
+    assert [line.startswith(untouched) for line in doubling.cautions()] == [True]
+    session = doubling.session(CODERS[lang][0])
+    session.change({}, own=())
+    with pytest.raises(
+        StudyError, match=rf"cannot be dropped: segments of it are coded already \({CODERS[lang][0]} 1\)"
+    ):
+        doubling.drop()
+    assert study.store.check() == []
+
+
+def test_rounds_tell_the_figures_that_agreement_tells(doubling, study, lang):
+    doubling.draw(CODERS[lang], n=8)
+    for coder, codes in zip(CODERS[lang], ({"goal": "explicit"}, {"pain_point": "functional"}), strict=True):
+        session = doubling.session(coder)
+        session.change({}, own=())
+        _code_all(session, codes)
+    doubling.close()
+    told = study.agreement(TITLE[lang]).table.set_index("code").loc["overall"]
+    names = ["percent", "kappa", "kappa_low", "kappa_high", "ac1", "alpha"]
+    assert doubling.rounds().iloc[0][names].tolist() == told[names].tolist()

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cjm_research.cli.app import app
-from cjm_research.errors import StudyError
+from cjm_research.errors import StudyError, UnknownNameError
 from cjm_research.study.facade import Study
 
 
@@ -48,6 +48,51 @@ def test_nobody_coded_yet_and_the_message_says_what_to_do(study):
     )
     with pytest.raises(StudyError, match=message):
         study.agreement()
+
+
+def test_who_has_coded_nothing_is_named_beside_those_who_have(study):
+    start = "Agreement needs two people who code the same segments."
+    study.doubling.draw(["AB", "CD"], 8)
+    for coder, other in (("AB", "CD"), ("CD", "")):
+        session = study.doubling.session(coder)
+        while session.current:
+            session.change({"goal": "explicit"}, own=())
+        if other:
+            with pytest.raises(StudyError) as alone:
+                study.agreement()
+            title = study.doubling.samples()["title"].iloc[0]
+            assert str(alone.value) == (
+                f"{start} Only AB coded. CD has 0 of 8 in the sample {title!r}. Let CD code with "
+                "`study.doubling.session('CD')` or on a sheet, `study.doubling.sheet('CD')`."
+            )
+            with pytest.raises(StudyError) as named:
+                study.agreement(coders=["AB", "CD"])
+            assert str(named.value) == f"{start} CD has coded 0 of 8 in the sample {title!r}. Who coded: AB."
+    with pytest.raises(StudyError) as nobody:
+        study.agreement(coders=["AB", "ZZ"])
+    assert str(nobody.value) == f"{start} ZZ has coded nothing here. Who coded: AB, CD."
+    with pytest.raises(StudyError) as one:
+        study.agreement(coders="AB")
+    assert str(one.value) == f"{start} Only AB was asked for. Who coded: AB, CD."
+    assert study.agreement(coders=["AB", "CD"]).coders == ("AB", "CD")
+
+
+def test_one_attribute_may_be_given_as_plain_words(study):
+    name = next(iter(study.table("cases").query("kind == 'respondent'")["attributes"].iloc[0]))
+    assert study.coverage(name).table.equals(study.coverage([name]).table)
+    for ask in (study.coverage, lambda each: study.saturation(by=each)):
+        with pytest.raises(UnknownNameError, match=r"'foo'"):
+            ask("foo")
+
+
+def test_everybody_whom_the_survey_asked_counts_in_the_grid(study):
+    grid, cases = study.grid("Ana"), study.table("cases")
+    n = int((cases["kind"] == "respondent").sum())
+    assert n > study.table("documents").query("kind == 'survey'").shape[0]
+    for question in grid.questions:
+        grid.ask(question)
+        assert grid.progress.asked == n
+        assert grid.progress.silent == n - len({row.case_id for row in grid.rows if row.segment_ids})
 
 
 def test_what_is_said_after_a_round_was_closed_does_not_improve_its_agreement(study):

@@ -58,9 +58,18 @@ def record(store, lang):
     store.record(CLOSE, {"sample_id": "q1"}, ana)
 
 
-def session(store, lang, coder=None):
+def lengthened(made, words):
+    """Return frames whose documents begin with ``words`` more."""
+    documents = made["documents"].assign(text=words + made["documents"]["text"])
+    segments = made["segments"].assign(
+        start=made["segments"]["start"] + len(words), end=made["segments"]["end"] + len(words)
+    )
+    return {**made, "documents": documents, "segments": segments}
+
+
+def session(store, lang, coder=None, before=""):
     """Return a session of settling; what the coders said must be in the store (`record`)."""
-    made = TOY["frames"](lang)
+    made = lengthened(TOY["frames"](lang), before)
     return SettleSession(
         store, made["segments"], made["documents"], codebook(), coder or CODERS[lang][2], sample=sample(lang),
         suggestions=made["suggestions"],

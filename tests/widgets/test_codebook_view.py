@@ -58,7 +58,7 @@ def test_the_open_code_is_told_in_both_languages_with_its_segments_and_what_it_l
     assert shown["by_coder"] == {"en": "Given by Ana 2, Bo 2", "zh": "编码人：Ana 2, Bo 2"}[lang]
     assert shown["warnings"] == [
         {"en": "0 examples. Nothing is suggested for this code until there are three in one language.",
-         "zh": "0 条例句。某一种语言满三条之后，机器才会提示这个代码。"}[lang]]  # fmt: skip
+         "zh": "0 条例句。某一种语言满三条之后，机器才会提示这个编码。"}[lang]]  # fmt: skip
     view.act("open", code="goal")
     assert (view.open_code["has_rules"], view.open_code["warnings"]) == (False, [])
 
@@ -107,7 +107,7 @@ def test_a_refusal_is_told_in_the_language_of_the_view(view, lang):
     assert view.answer["failed"]
     assert view.answer["note"] == {
         "en": f"'{name}' was given to 3 segments, so it cannot be removed. Retire it, or merge it into another code.",
-        "zh": f"“{name}”已用于 3 个片段，不能删除。请停用它，或者并入别的代码。"}[lang]  # fmt: skip
+        "zh": f"“{name}”已用于 3 个片段，不能删除。请停用它，或者并入别的编码。"}[lang]  # fmt: skip
     view.act("open", code="code:nothing")
     assert view.answer["note"] == BOOK_WORDS[lang]["gone"]
     view.act("fly")

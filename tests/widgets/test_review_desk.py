@@ -250,3 +250,30 @@ def test_the_files_of_the_front_end_hold_one_idea_each():
         source = (_STATIC / name).read_text("utf-8")
         assert source.count("\n") <= 400, name
         assert source.startswith(("//", "/*")), name
+
+
+def test_a_code_that_is_named_at_the_desk_stands_in_the_codebook_and_on_the_segment(view, store, text, lang):
+    name = {"en": "Assembly dread", "zh": "怕组装"}[lang]
+    shown = view.screen["item"]["segment_id"]
+    view.click("new_code", name=f" {name} ")
+    assert (view.screen["note"], view.screen["failed"]) == (DESK[lang]["invivo_made"].format(name=name), False)
+    assert view.legend["own"][-1]["name"] == name
+    made = view.legend["own"][-1]["id"]
+    assert view.session.codebook.own_code(made).name == {lang: name}
+    assert view.screen["item"]["segment_id"] == shown
+    assert any(mark.get("own") == [made] for mark in _placed(view).values())
+    assert [act["act"] for act in store.acts] == ["codebook.add", "mark"]
+    view.click("new_code", name=name.upper(), **_span(text, {"en": "sister sent me", "zh": "朋友推荐"}[lang]))
+    assert [act["act"] for act in store.acts] == ["codebook.add", "mark", "mark"]
+    assert any(mark.get("made") == "mark" and mark["own"] == [made] for mark in _placed(view).values())
+
+
+def test_a_fault_of_the_program_is_answered_on_the_screen(view, lang, monkeypatch):
+    def broken(*_said):
+        raise TypeError("no such word")
+
+    monkeypatch.setitem(ACTS, "new_code", broken)
+    with pytest.raises(TypeError, match="no such word"):
+        view.click("new_code", name="x")
+    told = DESK[lang]["broke"].format(what="TypeError: no such word")
+    assert (view.screen["note"], view.screen["failed"], view.screen["serial"]) == (told, True, 1)

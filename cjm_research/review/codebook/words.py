@@ -68,7 +68,7 @@ _SAID: dict[str, dict[str, str]] = {
         "invivo": "编码时新建了“{name}”",
         "undo": "撤销：{what}",
         "redo": "重做：{what}",
-        "other": "改了代码本",
+        "other": "改了编码手册",
         "quote": "“{}”",
         "and": "、",
         "top": "最上层",

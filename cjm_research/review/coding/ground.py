@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cjm_research.errors import StudyError, UnknownNameError
+from cjm_research.review.coding.refusals import Refusal, Saying
 from cjm_research.schema import check
 from cjm_research.segments.cutting import TAKING, segment_row, standing
 
@@ -79,10 +80,7 @@ class Ground:
     def turns_of(self, document_id: str) -> pd.DataFrame:
         """Return the turns of a document, in its order; a StudyError without any turns."""
         if self._turns is None:
-            raise StudyError(
-                "This session was opened without the turns of the study, so it shows no transcript and cuts nothing. "
-                "Open it with `study.review()`, or pass turns=."
-            )
+            raise Refusal(Saying("no turns"))
         if document_id not in self._sorted:
             here = self._turns.iloc[self._turns_at.get(document_id, [])]
             self._sorted[document_id] = here.sort_values(["start", "seq"])
@@ -99,7 +97,9 @@ class Ground:
         spoken = set(turns["turn_id"])
         beside = [one for one in self._standing.get(document_id, ()) if self.rows[one]["turn_id"] in spoken]
         found = segment_row(self.documents[document_id], turns, start, end, self._frame(sorted(beside)))
-        return self.rows.get(found["segment_id"], found)
+        place = (found["start"], found["end"])
+        same = [one for one in sorted(beside) if (self.rows[one]["start"], self.rows[one]["end"]) == place]
+        return self.rows[same[0]] if same else self.rows.get(found["segment_id"], found)
 
     def made(self, segment_id: str) -> str:
         """Return how a person made a segment: "mark", "merge", "split"; "" for one of the machine."""

@@ -13,6 +13,7 @@ from cjm_research.codes.own_code import OWN
 from cjm_research.codes.touchpoints import channel_names, touchpoint_of
 from cjm_research.errors import UnknownNameError
 from cjm_research.review.coding.acts import Act
+from cjm_research.review.coding.refusals import Saying, UnknownRefusal
 from cjm_research.schema import FAMILIES, STAGES
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def check_own(book: Codebook, own: Collection[str]) -> None:
     for code_id in own:
         if code_id not in ids:
             known = ", ".join(ids) or "none"
-            raise UnknownNameError(f"The codebook holds no own code {code_id!r}. Known: {known}.")
+            raise UnknownRefusal(Saying("no own code", code_id=code_id, known=known))
 
 
 def _emotion(emotion: float | str) -> str | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 
 from cjm_research.codes.codebook import Codebook
-from cjm_research.errors import CjmError, StaleError, StudyError
+from cjm_research.errors import CjmError, StaleError
 from cjm_research.review.coding import judging, taking_back
 from cjm_research.review.coding.acts import Act
 from cjm_research.review.coding.looking import Looking
 from cjm_research.review.coding.page import Item
+from cjm_research.review.coding.refusals import OvertakenRefusal, Refusal, Saying
 
 _TRIES = 5  # cuts of others that may come between reading and writing before a person is told
 
@@ -47,7 +48,7 @@ class Keeping(Looking):
                 self.refresh()
                 gone = [segment_id for segment_id in act.segments if segment_id not in self._ground]
                 if gone or not left:
-                    raise StaleError(taking_back.changed(self._desk, gone, before)) from err
+                    raise OvertakenRefusal(*taking_back.changed(self._desk, gone, before)) from err
         self.refresh()
         if "codebooks" in act.rows:
             self._write_book()
@@ -65,9 +66,7 @@ class Keeping(Looking):
     def _wanted(self) -> Item:
         item = self.current
         if item is None:
-            raise StudyError(
-                f"Every segment has a verdict of {self.coder} already. Go to one with `goto` to change it."
-            )
+            raise Refusal(Saying("all done", coder=self.coder))
         return item
 
     @property

@@ -25,7 +25,7 @@ from cjm_research.review.coding.ground import Ground
 from cjm_research.review.coding.orders import Order
 from cjm_research.review.coding.pacing import Estimate, estimate
 from cjm_research.review.coding.page import Flag, Item
-from cjm_research.review.coding.queue import ORDERS
+from cjm_research.review.coding.refusals import Saying, UnknownRefusal
 from cjm_research.review.coding.showing import Showing
 from cjm_research.review.coding.transcript import Transcript, Transcripts
 
@@ -67,8 +67,7 @@ class Looking:
         blind: bool,
     ) -> None:
         segments, documents, suggestions, turns = frames
-        if order not in ORDERS:
-            raise UnknownNameError(f"No order of review is called {order!r}. Known: {', '.join(ORDERS)}.")
+        orders.check_known(order, "", orders.OPENING)
         self.codebook, self.coder, self.blind = codebook, coder, blind
         self.order, self.of = "check" if blind else order, ""
         self._first_book, self._store, self._seed = codebook, store, seed
@@ -90,7 +89,10 @@ class Looking:
         self._gather()
         self._reorder()
         self.refresh()
-        self._id = self._at(self._next_after(-1))
+        if self.order in orders.WHOLE:
+            self._id = self._at(self._next_after(-1))
+        else:
+            self.show(self.order)
 
     @property
     def current(self) -> Item | None:
@@ -178,10 +180,7 @@ class Looking:
         """
         self.refresh()
         if segment_id not in self._members and not (segment_id in self._ground and self._ground.made(segment_id)):
-            raise UnknownNameError(
-                f"No segment in this review is called {segment_id!r}. It holds {len(self._members)} segments; "
-                "`session.queue` lists them."
-            )
+            raise UnknownRefusal(Saying("no segment", segment_id=segment_id, n=len(self._members)))
         self._id = segment_id
 
     def move(self, step: int) -> None:

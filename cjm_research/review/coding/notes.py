@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from cjm_research.errors import StudyError, UnknownNameError
+from cjm_research.errors import UnknownNameError
 from cjm_research.review.coding.acts import Act
 from cjm_research.review.coding.desk import Desk
+from cjm_research.review.coding.refusals import Refusal, Saying, UnknownRefusal
 
 if TYPE_CHECKING:
     from cjm_research.codes.codebook import Codebook
@@ -80,12 +81,12 @@ def subject(desk: Desk, shown: str, about: str, about_id: str | None, book: Code
     ground = desk.ground
     if about_id is None:
         if about == "code" or not shown:
-            raise StudyError(f"Say which {about} the memo is about, with about_id=.")
+            raise Refusal(Saying("memo of what", about=Saying(about)))
         row = ground.rows[shown]
         return str({"segment": shown, "document": row["document_id"], "case": row["case_id"]}[about])
     known = _known(desk, about, book)
     if about_id not in known:
-        raise UnknownNameError(f"This session holds no {about} called {about_id!r}. It holds {len(known)}.")
+        raise UnknownRefusal(Saying("memo unknown", about=Saying(about), about_id=about_id, n=len(known)))
     return about_id
 
 

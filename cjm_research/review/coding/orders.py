@@ -10,14 +10,17 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cjm_research.errors import StudyError, UnknownNameError
+from cjm_research.errors import UnknownNameError
+from cjm_research.review.coding.refusals import Refusal, Saying
 
 SHOWN = ("uncertain", "document", "code", "theme", "search", "flagged", "reopened", "marked")
 BLIND = ("check", "document", "code", "search", "flagged", "reopened", "marked")
 """What a session shows that must not let the machine's word be seen: nothing that goes by it."""
 WHOLE = ("uncertain", "check", "document")
 """Those that hold every segment of the queue."""
-_OF = {"code": "a code, such as 'goal' or 'code:trust'", "theme": "the id of a theme", "search": "words to look for"}
+_OF = ("code", "theme", "search")
+OPENING = ("uncertain", "document", "flagged", "reopened", "marked")
+"""Those that a session may begin with: they need not be told of what."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def check_known(order: str, of: str, known: Sequence[str]) -> None:
     if order not in known:
         raise UnknownNameError(f"No order of review is called {order!r}. Known: {', '.join(known)}.")
     if order in _OF and not of.strip():
-        raise StudyError(f"The order {order!r} needs {_OF[order]}. Pass it as of=.")
+        raise Refusal(Saying("order of what", order=order, what=Saying(f"of {order}")))
 
 
 def folded(text: str) -> str:

@@ -21,6 +21,7 @@ from cjm_research.review.coding.keeping import Keeping
 from cjm_research.review.coding.looking import Progress
 from cjm_research.review.coding.notes import Memo
 from cjm_research.review.coding.page import Item
+from cjm_research.review.coding.refusals import TurnRefusal
 from cjm_research.review.ledger import SKIP
 from cjm_research.schema import complete
 
@@ -357,7 +358,7 @@ class ReviewSession(Keeping):
 
         try:
             self._do(acting)
-        except taking_back.RefusedError as err:
+        except TurnRefusal as err:
             self._aside.add(err.event_id)
             raise
         if turned is None:

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from cjm_research.errors import StudyError, UnknownNameError
 from cjm_research.review.coding.acts import Act
 from cjm_research.review.coding.desk import Desk
 from cjm_research.review.coding.judging import Values, rows_of
+from cjm_research.review.coding.refusals import Refusal, Saying, UnknownRefusal
 from cjm_research.schema import FAMILIES
 from cjm_research.segments.cutting import carried, cut_row
 
@@ -79,17 +79,13 @@ def merging(desk: Desk, segment_id: str, other: str) -> Act:
     if other in ("next", "previous"):
         found = ground.neighbour(segment_id, 1 if other == "next" else -1)
         if found is None:
-            where = "after" if other == "next" else "before"
-            raise StudyError(
-                f"No segment stands {where} this one in the same turn, so there is nothing to merge it with. "
-                "A segment cannot run over two turns."
-            )
+            raise Refusal(Saying("nothing after" if other == "next" else "nothing before"))
         other = found
     if other not in ground:
-        raise UnknownNameError(f"No segment that stands is called {other!r}. Merge with 'next', 'previous' or one.")
+        raise UnknownRefusal(Saying("not standing", other=other))
     rows = [ground.rows[segment_id], ground.rows[other]]
     if other == segment_id or rows[0]["turn_id"] != rows[1]["turn_id"]:
-        raise StudyError("Two different segments of one turn can be merged; these are not. Mark a span instead.")
+        raise Refusal(Saying("not one turn"))
     start, end = min(int(row["start"]) for row in rows), max(int(row["end"]) for row in rows)
     row = ground.span(rows[0]["document_id"], start, end)
     parents = [
@@ -124,10 +120,7 @@ def splitting(desk: Desk, segment_id: str, at: int) -> Act:
     start, end = int(row["start"]), int(row["end"])
     words = ground.documents[row["document_id"]]["text"]
     if not (start < at < end and words[start:at].strip() and words[at:end].strip()):
-        raise StudyError(
-            f"The segment goes from {start} to {end}; a cut at {at} leaves a part without words. Cut between two of "
-            "its words."
-        )
+        raise Refusal(Saying("no words", start=start, end=end, at=at))
     parts = [ground.span(row["document_id"], start, at), ground.span(row["document_id"], at, end)]
     ids = [part["segment_id"] for part in parts]
     payload = {"segment_id": ids[0], "shown": segment_id}

@@ -9,26 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cjm_research.errors import StudyError
 from cjm_research.review.codebook.versions import Versions
 from cjm_research.review.coding.acts import Act
 from cjm_research.review.coding.desk import Desk
+from cjm_research.review.coding.refusals import Saying, TurnRefusal
 from cjm_research.review.ledger import REDO, UNDO, again, reverse
 
 if TYPE_CHECKING:
     from cjm_research.codes.codebook import Codebook
 
 Row = Mapping[str, Any]
-
-_DID = {"mark": "marked", "merge": "merged", "split": "split"}
-
-
-class RefusedError(StudyError):
-    """An act that cannot be taken back or done again; ``event_id`` is its event."""
-
-    def __init__(self, message: str, event_id: int) -> None:
-        super().__init__(message)
-        self.event_id = event_id
 
 
 def undoing(desk: Desk, first: Codebook, aside: Collection[int]) -> Act | None:
@@ -45,7 +35,7 @@ def undoing(desk: Desk, first: Codebook, aside: Collection[int]) -> Act | None:
 
     Raises
     ------
-    RefusedError
+    TurnRefusal
         If somebody built on it since.
     """
     event = last_act(desk, aside)
@@ -53,8 +43,7 @@ def undoing(desk: Desk, first: Codebook, aside: Collection[int]) -> Act | None:
         return None
     reason = _built_on(desk, event)
     if reason:
-        end = "This act is set aside; undo now takes back the one before it."
-        raise RefusedError(f"{reason} {end}", int(event["event_id"]))
+        raise TurnRefusal(int(event["event_id"]), reason, Saying("set aside"))
     payload = event["payload"]
     codings, rows = reverse(payload)
     if "codebooks" in rows:
@@ -78,7 +67,7 @@ def redoing(desk: Desk, first: Codebook, aside: Collection[int]) -> Act | None:
 
     Raises
     ------
-    RefusedError
+    TurnRefusal
         If somebody changed what it was done on since.
     """
     event = desk.ledger.next_redo(desk.coder)
@@ -86,7 +75,7 @@ def redoing(desk: Desk, first: Codebook, aside: Collection[int]) -> Act | None:
         return None
     reason = _changed_under(desk, event)
     if reason:
-        raise RefusedError(f"{reason} Do it anew if you still want it.", int(event["event_id"]))
+        raise TurnRefusal(int(event["event_id"]), reason, Saying("do anew"))
     payload = event["payload"]
     codings, rows = again(payload)
     if "codebooks" in rows:
@@ -106,8 +95,8 @@ def last_act(desk: Desk, aside: Collection[int]) -> Row | None:
     return next((act for act in reversed(desk.ledger.acts(desk.coder)) if int(act["event_id"]) not in aside), None)
 
 
-def changed(desk: Desk, gone: Sequence[str], before: int) -> str:
-    """Return a sentence on what a colleague did to the segments that an act was about.
+def changed(desk: Desk, gone: Sequence[str], before: int) -> tuple[Saying, Saying]:
+    """Return in two sentences what a colleague did to the segments that an act was about.
 
     Parameters
     ----------
@@ -118,14 +107,14 @@ def changed(desk: Desk, gone: Sequence[str], before: int) -> str:
     before : int
         The last event that had been read.
     """
-    end = "Nothing was kept of your act; look at the segment that stands there now and do it again."
+    end = Saying("nothing kept")
     if not gone:
-        return f"Colleagues are cutting segments at this very moment. {end}"
+        return Saying("cutting now"), end
     if any(row["parents"] and gone[0] in row["parents"] for row in desk.ground.cuts.values()):
-        return f"{_taker(desk, gone[0])} the segment {_words(desk, gone[0])} in the meantime. {end}"
+        return _cut("cut meanwhile", desk, gone[0]), end
     last = desk.last_cut
-    who = last[1] if last and last[0] > before else "Somebody"
-    return f"{who} took back the cut that had made the segment {_words(desk, gone[0])}. {end}"
+    who = last[1] if last and last[0] > before else Saying("somebody")
+    return Saying("cut taken back", coder=who, words=_words(desk, gone[0])), end
 
 
 def _row(desk: Desk, cut: Row) -> Row:
@@ -133,38 +122,34 @@ def _row(desk: Desk, cut: Row) -> Row:
     return known or desk.ground.span(cut["document_id"], int(cut["start"]), int(cut["end"]))
 
 
-def _built_on(desk: Desk, event: Row) -> str:
-    """Return why an act cannot be taken back, "" if it can."""
+def _built_on(desk: Desk, event: Row) -> Saying | None:
+    """Return why an act cannot be taken back, None if it can."""
     rows, at = event["payload"].get("rows", {}), int(event["event_id"])
     cuts = rows.get("cuts", {}).get("after", ())
     for cut in cuts:
-        segment_id, words = cut["segment_id"], _words(desk, cut["segment_id"])
+        segment_id = cut["segment_id"]
         if segment_id not in desk.ground:
-            return f"{_taker(desk, segment_id)} the segment {words} that this {cut['made']} made."
+            return _cut("cut since", desk, segment_id, made=Saying(cut["made"]))
         since = [row for row in desk.codings_of(segment_id) if int(row["event_id"]) > at]
         others = sorted({row["coder"] for row in since} - {desk.coder})
         if others:
-            return (
-                f"{' and '.join(others)} coded the segment {words} after your {cut['made']} made it, and that would "
-                f"be lost. Ask {' and '.join(others)} to take that back first, or cut the segment anew."
-            )
+            words = _words(desk, segment_id)
+            return Saying("coded since", who=tuple(others), words=words, made=Saying(cut["made"]))
     if not cuts:
         gone = _no_more(desk, event["payload"])
         if gone:
-            return (
-                f"{_taker(desk, gone)} the segment {_words(desk, gone)} since you coded it. Code what stands there now."
-            )
+            return _cut("cut what was coded", desk, gone)
     return _code_in_use(desk, event["payload"])
 
 
-def _changed_under(desk: Desk, event: Row) -> str:
-    """Return why an act cannot be done again, "" if it can."""
+def _changed_under(desk: Desk, event: Row) -> Saying | None:
+    """Return why an act cannot be done again, None if it can."""
     payload = event["payload"]
     rows, codings = payload.get("rows", {}), payload.get("codings", {})
     needed = sorted({parent for cut in rows.get("cuts", {}).get("after", ()) for parent in cut["parents"]})
     for segment_id in needed:
         if segment_id not in desk.ground:
-            return f"{_taker(desk, segment_id)} the segment {_words(desk, segment_id)} since you took this act back."
+            return _cut("cut since undo", desk, segment_id)
         now = {(row["kind"], row["coder"], row["value"]) for row in desk.codings_of(segment_id)}
         then = {
             (row["kind"], row["coder"], row["value"])
@@ -172,10 +157,10 @@ def _changed_under(desk: Desk, event: Row) -> str:
             if row["segment_id"] == segment_id
         }
         if now != then:
-            others = sorted({coder for _, coder, _ in now ^ then})
-            return f"{' and '.join(others)} coded the segment {_words(desk, segment_id)} since you took this act back."
+            others = tuple(sorted({coder for _, coder, _ in now ^ then}))
+            return Saying("coded since undo", who=others, words=_words(desk, segment_id))
     gone = "" if needed else _no_more(desk, payload)
-    return f"{_taker(desk, gone)} the segment {_words(desk, gone)} since you took this act back." if gone else ""
+    return _cut("cut since undo", desk, gone) if gone else None
 
 
 def _no_more(desk: Desk, payload: Row) -> str:
@@ -187,15 +172,13 @@ def _no_more(desk: Desk, payload: Row) -> str:
     return next(replaced, "")
 
 
-def _code_in_use(desk: Desk, payload: Row) -> str:
-    """Return why a code that an act brought cannot go, "" if it can or there is none."""
+def _code_in_use(desk: Desk, payload: Row) -> Saying | None:
+    """Return why a code that an act brought cannot go, None if it can or there is none."""
     if not payload.get("code"):
-        return ""
+        return None
     kind = f"code:{payload['code']}"
     users = {row["coder"] for row in desk.ledger.rows() if row["kind"] == kind and row["value"]} - {desk.coder}
-    if users:
-        return f"{' and '.join(sorted(users))} coded with this code since. Retire it in the codebook instead."
-    return ""
+    return Saying("in use", who=tuple(sorted(users))) if users else None
 
 
 def _book_rows(desk: Desk, first: Codebook, event: Row, back: bool) -> list[dict[str, Any]]:
@@ -211,13 +194,18 @@ def _book_rows(desk: Desk, first: Codebook, event: Row, back: bool) -> list[dict
     return versions.next_rows(book, desk.coder, [])
 
 
-def _taker(desk: Desk, segment_id: str) -> str:
+def _cut(which: str, desk: Desk, segment_id: str, **said: Saying) -> Saying:
+    """Return what is to be said of a segment that somebody cut."""
+    return Saying(which, taker=_taker(desk, segment_id), words=_words(desk, segment_id), **said)
+
+
+def _taker(desk: Desk, segment_id: str) -> Saying:
     """Return who cut a segment that stands no more and how, as the beginning of a sentence."""
     cuts = [row for row in desk.ground.cuts.values() if segment_id in row["parents"]]
     if not cuts:
-        return "Somebody cut"
+        return Saying("somebody cut")
     last = max(cuts, key=lambda row: int(row["event_id"]))
-    return f"{last['coder']} {_DID[last['made']]}"
+    return Saying(f"did {last['made']}", coder=last["coder"])
 
 
 def _words(desk: Desk, segment_id: str) -> str:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 DRAW = "sample.draw"
 CLOSE = "sample.close"
-"""The acts that begin and end a round."""
+DROP = "sample.drop"
+"""The acts that begin a round, end it, and take back one of which nothing was coded."""
 
 
 def independent(events: pd.DataFrame, sample: Mapping[str, Any]) -> pd.DataFrame:

@@ -42,6 +42,7 @@ UNMARKED_SHARE = 0.3
 """Of a sample, the share that nothing marks, unless told otherwise."""
 
 JOINED = " · "
+_LEAST = 2
 _LIKELY = 0.8
 _CONFIDENCE = 0.95
 _TRIES = 24
@@ -71,7 +72,7 @@ def draw(
         As in their contracts. What a segment carries is what people say of it, else what is suggested. Segments that
         one of the coders has coded are not drawn: nobody can code blindly what they have coded before.
     n : int
-        How many segments; fewer if there are not so many.
+        How many segments, 2 at least.
     seed : int
         Another seed, another sample.
     strata : sequence of str
@@ -96,7 +97,7 @@ def draw(
     Raises
     ------
     StudyError
-        If there are not two coders, or nothing is left to draw.
+        If there are not two coders, or fewer than two segments are asked for, or more than are left to draw.
     UnknownNameError
         If a stratum is neither known nor an attribute.
 
@@ -117,11 +118,7 @@ def draw(
     for segment_id, cell in cells.items():
         if segment_id not in seen:
             free[cell].append(segment_id)
-    if n < 1 or not free:
-        raise StudyError(
-            f"A sample of {n} segments cannot be drawn: of {len(segments)} segments {sum(map(len, free.values()))} "
-            "are neither in an earlier round nor coded by these people. Name other coders or add material."
-        )
+    _check_size(n, sum(map(len, free.values())), len(segments))
     quota = _quotas({cell: len(ids) for cell, ids in free.items()}, n, unmarked, strata)
     document_of = dict(zip(segments["segment_id"], segments["document_id"], strict=True))
     drawn = _spread(free, quota, document_of, seed)
@@ -195,6 +192,17 @@ def strata_of(
     """Return the stratum of every segment, as `draw` names it; parameters as there."""
     cells = _cells(segments, suggestions, codings, documents, cases, strata)
     return {segment_id: JOINED.join(cell) for segment_id, cell in cells.items()}
+
+
+def _check_size(n: int, free: int, of: int) -> None:
+    if n < _LEAST:
+        raise StudyError(f"A sample needs at least {_LEAST} segments, found {n}. Give a larger n, such as 60.")
+    if n > free:
+        way = f"Draw {free} at most, name" if free >= _LEAST else "Name"
+        raise StudyError(
+            f"A sample of {n} segments cannot be drawn: of {of} segments {free} are neither in an earlier round nor "
+            f"coded by these people. {way} other coders or add material."
+        )
 
 
 def _coders(coders: Sequence[str]) -> list[str]:

@@ -169,7 +169,7 @@ def rows_of(
         found.append({"case_id": key[0], "document_id": key[1], "start": start, "text": text, "segment_ids": ids,
                       "language": own["language"].iloc[0]})  # fmt: skip
     asked = set(document_of.loc[sorted(set(held["document_id"])), "source"])
-    silent = cases[cases["source"].isin(asked) & (cases["kind"] == "survey")]
+    silent = cases[cases["source"].isin(asked) & (cases["kind"] == "respondent")]
     spoke = set(held["case_id"])
     found += [{"case_id": each, "document_id": "", "start": 0, "text": "", "segment_ids": (), "language": ""}
               for each in silent["case_id"] if each not in spoke]  # fmt: skip

@@ -35,7 +35,7 @@ class MeaningPage {
       for (const language of ["en", "zh"]) {
         const label = element("label");
         label.dataset.part = part;
-        const words = ["include", "exclude", "examples"].includes(part) ? ` (${this.words.one_a_line})` : "";
+        const words = ["include", "exclude", "examples"].includes(part) ? fill(this.words.aside, { what: this.words.one_a_line }) : "";
         label.append(element("span", "", this.words[part]), element("span", "cjm-quiet", words));
         const field = element(part === "name" ? "input" : "textarea");
         if (part === "name") field.type = "text";
@@ -43,7 +43,7 @@ class MeaningPage {
         field.lang = language;
         field.dataset.part = part;
         field.spellcheck = language === "en";
-        field.setAttribute("aria-label", `${this.words[part]} (${this.words[language]})`);
+        field.setAttribute("aria-label", this.words[part] + fill(this.words.aside, { what: this.words[language] }));
         field.addEventListener("input", () => this.typed());
         label.append(field);
         this.grid.append(label);
@@ -209,7 +209,7 @@ class HistoryPage {
         node.type = "button";
         node.dataset.version = row.number;
         node.dataset.does = act;
-        node.setAttribute("aria-label", `${words[act]} (${words.col_number} ${row.number})`);
+        node.setAttribute("aria-label", words[act] + fill(words.aside, { what: `${words.col_number} ${row.number}` }));
         acts.append(node);
       }
       line.append(element("td", "", String(row.number)), element("td", "", row.when), element("td", "", row.who), what, acts);

@@ -50,13 +50,25 @@ class ReviewScreen {
     });
     const desk = element("div", "cjm-desk");
     const text = element("div", "cjm-text");
-    text.append(this.page.node, this.span.node);
     desk.append(text, this.buildSide());
+    text.append(this.page.node, this.span.node, this.notes.forms);
     this.help = new Help(words, () => this.focus());
     this.aloud = element("div", "cjm-aloud");
     this.aloud.setAttribute("aria-live", "polite");
     root.replaceChildren(this.queue.node, this.where, desk, this.status, this.keys, this.panel.node, this.palette.node, this.help.node, this.aloud);
     this.listen();
+  }
+
+  // The codebook changed: its codes are drawn anew, and what is chosen on the screen stays.
+  rebuild() {
+    const chosen = ["emotion", "stage", "touchpoint"].map((kind) => [kind, this[kind].value]);
+    const isAwake = this.root.contains(document.activeElement);
+    if (this.span.isOpen) this.span.leave();
+    this.build();
+    this.drawSelects(this.item);
+    chosen.forEach(([kind, value]) => { this[kind].value = value; });
+    if (isAwake) this.focus();
+    this.draw();
   }
 
   buildSide() {
@@ -67,7 +79,7 @@ class ReviewScreen {
     this.recent = new RecentCodes(words, legend, (code) => { this.toggle(code); this.focus(); });
     this.palette = new Palette(words, legend, () => this.model.get("screen").recent ?? [], {
       pick: (code) => (this.span.isOpen ? this.span.toggle(code) : this.toggle(code)),
-      create: (name) => this.send("new_code", { name, ...(this.span.isOpen ? { start: this.span.span[0], end: this.span.span[1] } : {}) }),
+      create: (name) => { this.named = this.span.isOpen ? "" : name; this.send("new_code", { name, ...(this.span.isOpen ? { start: this.span.span[0], end: this.span.span[1] } : {}) }); },
       isOn: (code) => (this.span.isOpen ? isOn(code, this.span.codes, this.span.own) : isOn(code, this.draft.codes, this.draft.own)),
       close: () => this.focus(),
     });
@@ -110,7 +122,9 @@ class ReviewScreen {
     const label = element("label", "cjm-select");
     const select = element("select");
     select.dataset.kind = kind;
-    select.addEventListener("change", () => { this.keep(); this.focus(); });
+    select.addEventListener("pointerdown", () => { this.isKeyed = false; });
+    select.addEventListener("focus", () => { this.isKeyed = false; });
+    select.addEventListener("change", () => { this.keep(); if (!this.isKeyed) this.focus(); });
     label.append(element("kbd", "", key), element("span", "", this.words[`${kind}_short`] ?? this.words[kind]), select);
     this.rest.append(label);
     return select;
@@ -154,12 +168,15 @@ class ReviewScreen {
     const { model } = this;
     const screen = model.get("screen");
     const { item } = screen;
-    const sent = this.answered();
+    // The same answer is drawn once more when it brought a codebook; it must not be taken for a further one.
+    const isAnswer = !this.drawn || screen.serial !== this.serial;
+    this.serial = screen.serial;
+    const sent = isAnswer ? this.answered() : null;
     const isSame = Boolean(this.drawn) && item?.segment_id === this.drawn.segment_id;
     // What others did while a person thinks does not touch what that person has toggled, nor does a memo or a mark.
-    const stays = isSame && (screen.is_news || BESIDE.includes(sent));
+    const stays = isSame && (!isAnswer || screen.is_news || BESIDE.includes(sent));
     if (!this.drawn || !(screen.failed || stays)) this.begin(item, !this.drawn || sent === "resume");
-    else if (sent === "new_code") this.draft.own = new Set([...this.draft.own, ...(item?.own_codes ?? [])]);
+    else if (sent === "new_code") this.takeNamed(item);
     this.drawn = item ?? null;
     this.queue.draw(screen, model.get("orders"));
     this.where.textContent = item ? [item.document, item.case_id, fill(this.words.number, item)].filter(Boolean).join(" · ") : "";
@@ -186,6 +203,14 @@ class ReviewScreen {
       this.draft = { codes: left.codes, own: new Set(left.own), touched: new Set(left.touched) };
       ["emotion", "stage", "touchpoint"].forEach((kind) => { this[kind].value = left[kind] ?? ""; });
     }
+  }
+
+  // A code that was named for the segment shown is chosen there.
+  takeNamed(item) {
+    const made = this.model.get("legend").own.find(({ names }) => (names ?? []).some((name) => folded(name) === folded(this.named)));
+    for (const id of [...(item?.own_codes ?? []), ...(made ? [made.id] : [])]) this.draft.own.add(id);
+    if (made) this.draft.touched.add(`code:${made.id}`);
+    this.keep();
   }
 
   drawPage(screen) {
@@ -239,6 +264,8 @@ class ReviewScreen {
     const known = !said || options.some((option) => option.id === said);
     const all = [{ id: "", name: first }, ...options, ...(known ? [] : [{ id: said, name: said }])];
     select.replaceChildren(...all.map((option) => new Option(option.name, option.id)));
+    // The digit that chooses it stands before a name that does not begin with one.
+    [...select.options].forEach((option, at) => { if (at && at < 10 && !/^\d/.test(option.text)) option.text = `${at} ${option.text}`; });
     select.value = said;
     select.disabled = !item;
   }

@@ -124,7 +124,7 @@ class ReviewDesk extends ReviewScreen {
     // Keys stay here: JupyterLab would cut or delete the cell on some of them.
     event.stopPropagation();
     if (field) {
-      if (event.key === "Escape") this.focus();
+      if (this.answerField(event.key, field)) event.preventDefault();
       return;
     }
     const native = event.target.closest("button, summary") && (event.key === "Enter" || event.key === " ");
@@ -137,7 +137,7 @@ class ReviewDesk extends ReviewScreen {
     if (event.isComposing) return false;
     if (this.help.isOpen) return this.help.press(event);
     if (this.palette.node.contains(event.target)) return this.palette.press(event);
-    if (this.notes.node.contains(event.target)) return this.notes.press(event);
+    if (this.notes.forms.contains(event.target)) return this.notes.press(event);
     if (field) return false;
     if (this.span.isOpen && event.key.startsWith("Arrow") && !event.ctrlKey && !event.metaKey) { this.span.press(event); return true; }
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
@@ -146,6 +146,18 @@ class ReviewDesk extends ReviewScreen {
     else if (name === "y") this.send("redo");
     else return false;
     return true;
+  }
+
+  // Escape and Enter give the keys back to the desk; in a select of the desk a digit chooses, too.
+  answerField(key, field) {
+    const isSelect = field.matches("select");
+    const own = [this.emotion, this.stage, this.touchpoint].includes(field);
+    const isDigit = own && /^\d$/.test(key) && field.options[Number(key)];
+    this.isKeyed = isSelect;
+    if (isDigit) { field.selectedIndex = Number(key); this.keep(); }
+    const isDone = key === "Escape" || isDigit || (isSelect && key === "Enter");
+    if (isDone) this.focus();
+    return Boolean(isDone);
   }
 
   answer(event) {
@@ -158,7 +170,7 @@ class ReviewDesk extends ReviewScreen {
     else if (name === "Enter" && this.page.looks.reading) this.goReading();
     else if (name === "Escape" && this.page.looks.reading) { this.page.look({ reading: null }); this.page.bring(this.page.current?.start ?? 0, 1 / 3); }
     else if (KEYS[name]) this.send(KEYS[name]);
-    else if (open[name]) open[name].focus();
+    else if (open[name]) open[name].focus({ preventScroll: true });
     else if (name === "r") this.rank.toggle();
     else if (name === "v") this.panel.toggle();
     else if (name === "/") this.palette.open();
@@ -227,7 +239,7 @@ function render({ model, el }) {
     "change:paper": () => { desk.page.take(model.get("paper")); desk.drawPage(model.get("screen")); },
     "change:orders": () => desk.queue.draw(model.get("screen"), model.get("orders")),
     "change:placed": () => desk.page.change(model.get("placed")),
-    "change:legend": () => { desk.build(); desk.draw(); },
+    "change:legend": () => { desk.rebuild(); },
     "msg:custom": (told) => { if (told.alive) desk.alive(); else if (told.memos) desk.notes.take(told.about_id, told.memos); },
   };
   Object.entries(on).forEach(([name, does]) => model.on(name, does));

@@ -29,7 +29,10 @@ class Notes {
     this.why.setAttribute("aria-label", words.flag_words);
     this.off = this.button("flag_off", () => { this.shut(); does.unflag(); });
     this.flag.append(this.colleague, this.why, this.button("flag_set", () => this.saveFlag()), this.off, this.button("shut", () => this.shut()));
-    this.node.append(this.tags, this.memo, this.said, this.flag);
+    this.node.append(this.tags);
+    // What is written in lies over what is below the page, so that the words stay in sight.
+    this.forms = element("div", "cjm-forms");
+    this.forms.append(this.memo, this.said, this.flag);
     this.about.addEventListener("change", () => this.drawMemo());
     this.item = null;
     this.asked = {};
@@ -39,6 +42,8 @@ class Notes {
     const node = element("div", "cjm-form");
     node.dataset.form = name;
     node.hidden = true;
+    node.setAttribute("role", "group");
+    node.setAttribute("aria-label", this.words[name]);
     node.append(element("kbd", "", key), element("span", "", this.words[name]));
     return node;
   }
@@ -75,12 +80,12 @@ class Notes {
     if (!this.item) return;
     this.shut(false);
     this[name].hidden = false;
-    if (name === "memo") { this.drawAbouts(); this.text.focus(); return; }
+    if (name === "memo") { this.drawAbouts(); this.text.focus({ preventScroll: true }); return; }
     const mine = this.item.flags?.find(({ mine }) => mine);
     this.colleague.value = mine?.colleague ?? "";
     this.why.value = mine?.text ?? "";
     this.off.hidden = !mine;
-    this.colleague.focus();
+    this.colleague.focus({ preventScroll: true });
   }
 
   shut(isDone = true) {

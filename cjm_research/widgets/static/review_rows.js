@@ -72,12 +72,12 @@ class Row {
     this.spoken.replaceChildren(...parts);
   }
 
-  // The height of a clip in the row, in pixels from its top.
+  // The height of a clip beside the words, in pixels from their top; a question may stand above.
   extent([from, to]) {
     const range = this.range(from, to);
     const boxes = [...range.getClientRects()].filter(({ width }) => width > 0);
     if (!boxes.length) return null;
-    const top = this.node.getBoundingClientRect().top;
+    const top = this.lanes.getBoundingClientRect().top;
     const [first, last] = [boxes[0], boxes.at(-1)];
     return { top: first.top - top, bottom: last.bottom - top, lines: last.top - first.top > 4 ? 2 : 1, line: last.height };
   }

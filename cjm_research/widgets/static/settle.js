@@ -31,7 +31,9 @@ function option(text, value) {
 class SettleScreen {
   constructor(model, root) {
     Object.assign(this, { model, root, words: model.get("words"), legend: model.get("legend") });
-    Object.assign(this, { value: null, ground: "", waiting: null, shown: "" });
+    Object.assign(this, { value: null, ground: "", waiting: null, shown: "", scrolled: 0 });
+    // The page is drawn before the notebook lays it out, so it is scrolled again whenever something in it gets a size.
+    this.sized = new ResizeObserver(() => this.showSegment(false));
     this.build();
     this.draw(true);
   }
@@ -239,8 +241,19 @@ class SettleScreen {
     const asked = element("div", "cjm-line cjm-question");
     asked.append(element("span", "cjm-speaker", this.words.asked), element("p", "", item.question));
     this.page.replaceChildren(...(item.question ? [asked] : []), ...lines);
-    const here = this.page.querySelector(".cjm-segment");
-    if (here) this.page.scrollTop = here.offsetTop - this.page.clientHeight / 3;
+    this.sized.disconnect();
+    for (const node of [this.page, ...this.page.children]) this.sized.observe(node);
+    this.showSegment(true);
+  }
+
+  // The segment stands a third from the top, unless the person has scrolled elsewhere since.
+  showSegment(anew) {
+    const { page } = this;
+    const here = page.querySelector(".cjm-segment");
+    if (!here || !page.clientHeight || (!anew && page.scrollTop !== this.scrolled)) return;
+    const top = here.getBoundingClientRect().top - page.getBoundingClientRect().top - page.clientTop;
+    page.scrollTop += top - page.clientHeight / 3;
+    this.scrolled = page.scrollTop;
   }
 
   reading({ coder, value, name, key, memo }, item) {
@@ -432,6 +445,7 @@ function render({ model, el }) {
     model.off("change:screen", draw);
     window.removeEventListener("keydown", press, true);
     clearTimeout(screen.waiting);
+    screen.sized.disconnect();
   };
 }
 
