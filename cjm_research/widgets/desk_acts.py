@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from cjm_research.errors import UnknownNameError
-from cjm_research.review.codebook.session import CodebookSession
-from cjm_research.schema import empty
 from cjm_research.widgets.desk_screen import code_name
 from cjm_research.widgets.desk_words import DESK
 from cjm_research.widgets.words import WORDS
@@ -18,7 +15,6 @@ if TYPE_CHECKING:
     from cjm_research.review.coding.session import ReviewSession
 
 Said = Mapping[str, Any]
-_HAN = re.compile("[\u3400-\u9fff]")
 _REST = ("emotion", "stage", "touchpoint")
 
 
@@ -139,23 +135,9 @@ def _new_code(session: ReviewSession, said: Said, words: Mapping[str, str], lang
         return ""
     # Two acts: the code is of the codebook and stays there when the coding is taken back.
     start, end = int(said.get("start", item.start)), int(said.get("end", item.end))
-    code_id = _named(session, said["name"].strip())
+    code_id = session.name_code(said["name"].strip())
     session.mark(start, end, own=(code_id,))
     return words["invivo_made"].format(name=code_name(session.codebook, f"code:{code_id}", language))
-
-
-def _named(session: ReviewSession, name: str) -> str:
-    """Return the own code of that name; a new one, kept as an act on the codebook, if there is none."""
-    session.refresh()
-    for code in session.codebook.own:
-        if name.casefold() in {known.casefold() for known in code.name.values()}:
-            return code.id
-    desk = CodebookSession(
-        session._store, lambda: session._first_book, session.coder, empty("segments"), session._write
-    )
-    code_id = desk.add(name, "zh" if _HAN.search(name) else "en")
-    session.refresh()
-    return code_id
 
 
 def _merge(other: str) -> Callable[[ReviewSession, Said, Mapping[str, str], str], str]:

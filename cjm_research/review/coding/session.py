@@ -8,6 +8,7 @@ session it was done.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from cjm_research.review.coding.notes import Memo
 from cjm_research.review.coding.page import Item
 from cjm_research.review.coding.refusals import TurnRefusal
 from cjm_research.review.ledger import SKIP
-from cjm_research.schema import complete
+from cjm_research.schema import complete, empty
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
     from cjm_research.codes.codebook import Codebook
     from cjm_research.codes.verdicts import Verdicts
+
+_HAN = re.compile("[\u3400-\u9fff]")
 
 __all__ = ["ActStore", "Progress", "ReviewSession"]
 
@@ -238,6 +241,19 @@ class ReviewSession(Keeping):
             return act if named else spans.naming(act, versions.next_rows(book, self.coder, []), code_id)
 
         self._do(naming)
+        return code_id
+
+    def name_code(self, name: str) -> str:
+        """Return the id of the study's own code of that name; where there is none, add one, an act on the codebook."""
+        from cjm_research.review.codebook.session import CodebookSession
+
+        self.refresh()
+        for code in self.codebook.own:
+            if name.casefold() in {known.casefold() for known in code.name.values()}:
+                return code.id
+        desk = CodebookSession(self._store, lambda: self._first_book, self.coder, empty("segments"), self._write)
+        code_id = desk.add(name, "zh" if _HAN.search(name) else "en")
+        self.refresh()
         return code_id
 
     def merge(self, other: str = "next") -> str:

@@ -266,10 +266,6 @@ class ReviewScreen {
     select.replaceChildren(...all.map((option) => new Option(option.name, option.id)));
     // The digit that chooses it stands before a name that does not begin with one.
     [...select.options].forEach((option, at) => { if (at && at < 10 && !/^\d/.test(option.text)) option.text = `${at} ${option.text}`; });
-    // Room for the longest suggestion there can be, so that it is the same from segment to segment.
-    const wide = (text) => [...text].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 1.7 : 0.9), 5);
-    const longest = [this.words.no_stage, ...options.map((option) => option.name)].map((name) => wide(fill(this.words.unset_suggested, { name })));
-    select.style.width = `${Math.ceil(Math.max(...longest))}ch`;
     select.value = said;
     select.disabled = !item;
   }
