@@ -39,16 +39,16 @@ CUTTING = ("mark", "merge", "split", UNDO, REDO, MOVE)
 CODING = (*VERDICTS, SKIP, "mark", "merge", "split", "memo", "flag", "grid", "invivo")
 """The acts of coding; undo takes back the latest of them."""
 
-_DESKS = ("codebook", "settle")
+_DESKS = ("codebook", "settle", "board")
 
 Row = Mapping[str, Any]
 
 
 def desk_of(act: str) -> str:
-    """Return the desk at which an act is taken back: "coding", "codebook" or "settle"; "" for none.
+    """Return the desk at which an act is taken back: "coding", "codebook", "settle" or "board"; "" for none.
 
-    >>> desk_of("merge"), desk_of("codebook.rename"), desk_of("settle.undo"), desk_of("theme.rename")
-    ('coding', 'codebook', 'settle', '')
+    >>> desk_of("merge"), desk_of("codebook.rename"), desk_of("board.undo"), desk_of("theme.rename")
+    ('coding', 'codebook', 'board', '')
     """
     if act in (*CODING, UNDO, REDO):
         return "coding"

@@ -311,6 +311,50 @@ codebooks = Table(
     *_stamped(),
 )
 
+cards = Table(
+    "cards",
+    METADATA,
+    _key("card_id"),
+    *(Column(name, Text, nullable=False) for name in ("made", "stage", "lane", "subtype", "into")),
+    *(Column(name, Text, nullable=False) for name in ("owner", "status", "due")),
+    *(Column(name, JSON, nullable=False) for name in ("parents", "title", "segment_ids", "answers")),
+    Column("position", Float),
+    *(Column(name, Boolean, nullable=False) for name in ("hidden", "pinned", "intended")),
+    *(Column(name, Integer, nullable=False) for name in ("value", "difficulty")),
+    *_stamped(),
+)
+
+stages = Table(
+    "stages",
+    METADATA,
+    _key("stage_id"),
+    *(Column(name, Text, nullable=False) for name in ("made", "into")),
+    *(Column(name, JSON, nullable=False) for name in ("name", "question", "definition", "examples", "steps")),
+    Column("position", Float),
+    Column("hidden", Boolean, nullable=False),
+    *_stamped(),
+)
+
+weights = Table("weights", METADATA, _key("name"), Column("weight", Float, nullable=False), *_stamped())
+
+maps = Table(
+    "maps",
+    METADATA,
+    _key("map_id"),
+    *(Column(name, Text, nullable=False) for name in ("title", "kind", "note", "parent")),
+    *(Column(name, JSON, nullable=False) for name in ("persona", "content")),
+    *_stamped(),
+)
+
+validations = Table(
+    "validations",
+    METADATA,
+    _key("validation_id"),
+    *(Column(name, Text, nullable=False) for name in ("round", "card_id", "stage", "person", "role")),
+    *(Column(name, Text, nullable=False) for name in ("answer", "words")),
+    *_stamped(),
+)
+
 meta = Table("meta", METADATA, _key("key"), Column("value", JSON, nullable=False))
 
 TABLES: dict[str, Table] = {
@@ -335,12 +379,20 @@ TABLES: dict[str, Table] = {
         decisions,
         samples,
         codebooks,
+        cards,
+        stages,
+        weights,
+        maps,
+        validations,
         events,
     )
 }
 """The tables that hold frames, by the name of their contract. Findings and journeys are computed, never stored."""
 
-ACTED = ("cuts", "flags", "memos", "decisions", "samples", "codebooks")
+BOARD = ("cards", "stages", "weights", "maps", "validations")
+"""What people make of the map."""
+
+ACTED = ("cuts", "flags", "memos", "decisions", "samples", "codebooks", *BOARD)
 """What people write beside codings. Memos are also imported; those of people here have no source."""
 
 BY_PEOPLE = ("codings", "events", *(name for name in ACTED if name != "memos"))

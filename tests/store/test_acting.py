@@ -130,10 +130,21 @@ def test_two_versions_of_the_codebook_never_take_each_others_number(store):
 
 
 def test_tables_of_people_are_written_by_acts_alone(store):
-    for name in ("cuts", "flags", "decisions", "samples", "codebooks"):
+    for name in (
+        "cuts",
+        "flags",
+        "decisions",
+        "samples",
+        "codebooks",
+        "cards",
+        "stages",
+        "weights",
+        "maps",
+        "validations",
+    ):
         with pytest.raises(StoreError, match=f"^The table '{name}' is written by `record` alone, one act at a time.$"):
             store.upsert(name, empty(name))
-    known = "cuts, flags, memos, decisions, samples, codebooks"
+    known = "cuts, flags, memos, decisions, samples, codebooks, cards, stages, weights, maps, validations"
     message = f"^No act changes the table 'themes'. Acts change codings and {known}.$"
     with pytest.raises(UnknownNameError, match=message):
         store.record("flag", {}, "Ana", (), {"themes": []})

@@ -135,9 +135,9 @@ def test_people_s_tables_are_written_by_record_alone(store):
 
 def test_an_unknown_frame_lists_the_known(store):
     message = (
-        "No frame called 'findings' is stored. Known: cases, codebooks, codes, codings, cuts, decisions, documents, "
-        "events, files, flags, imported, members, memos, replacements, samples, segments, suggestions, themes, topics, "
-        "turns."
+        "No frame called 'findings' is stored. Known: cards, cases, codebooks, codes, codings, cuts, decisions, "
+        "documents, events, files, flags, imported, maps, members, memos, replacements, samples, segments, stages, "
+        "suggestions, themes, topics, turns, validations, weights."
     )
     with pytest.raises(UnknownNameError, match=f"^{re.escape(message)}$"):
         store.frame("findings")

@@ -91,7 +91,7 @@ def test_a_newer_schema_is_left_alone(tmp_path):
     _refused(
         path,
         r"the database was made by a newer version of cjm_research \(its schema is 0099, this version knows up to "
-        r"0005\)\. It was not touched\. Update the package: pip install --upgrade cjm-research\.",
+        r"0006\)\. It was not touched\. Update the package: pip install --upgrade cjm-research\.",
     )
 
 
