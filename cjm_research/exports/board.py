@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cjm_research.exports import words
+from cjm_research.exports.cards_made import counter_of, facts_of, lanes_of, shown, tag_of
 from cjm_research.exports.linebreak import is_wide
-from cjm_research.schema import FAMILIES
+from cjm_research.exports.quotes import Quote
 from cjm_research.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,27 +27,11 @@ _LEAD_CHARS = (16, 170)
 
 
 @dataclass(frozen=True)
-class Quote:
-    """What one person said, with its place and what stands around it."""
-
-    segment_id: str
-    document: str
-    case_id: str
-    start: int
-    end: int
-    text: str
-    before: str
-    after: str
-    question: str
-    emotion: float | None
-    reviewed: bool
-    score: float
-    reason: str
-
-
-@dataclass(frozen=True)
 class Card:
-    """One theme of one family at one stage, in words."""
+    """One theme of one family at one stage, in words.
+
+    Its ``facts`` are what people made of it: hand-written, intended, its rank, who owns it and how far that is.
+    """
 
     card_id: str
     family: str
@@ -62,6 +47,8 @@ class Card:
     grade_rule: str
     quotes: tuple[Quote, ...]
     lead: Quote | None
+    counter: tuple[Quote, ...] = ()
+    facts: tuple[str, ...] = ()
 
     @property
     def machine_only(self) -> bool:
@@ -93,6 +80,12 @@ class Emotion:
     faint: bool
     extreme: str = ""
     cause: str = ""
+    tested: bool = False
+
+    @property
+    def label(self) -> str:
+        """The key of the words that say what goes with a low or a high point."""
+        return f"moment_{self.extreme}" if self.tested else self.extreme
 
 
 @dataclass(frozen=True)
@@ -110,6 +103,8 @@ class Column:
     emotion: Emotion
     touchpoints: tuple[Touchpoint, ...]
     cells: dict[str, tuple[Card, ...]]
+    moment: str = ""
+    causes: tuple[str, ...] = ()
 
     @property
     def mark(self) -> str:
@@ -166,7 +161,7 @@ def build_board(journey: JourneyMap, few_people: int) -> Board:
     data, language = journey.data, journey.language
     quotes = _quotes(journey.evidence)
     study, people = data["study"], data["participants"]
-    columns = [_column(journey, stage, quotes, few_people) for stage in data["stages"]]
+    columns = [_column(journey, stage, quotes, few_people) for stage in shown(data["stages"])]
     joint = "、" if language == "zh" else ", "
     return Board(
         language=language,
@@ -178,7 +173,7 @@ def build_board(journey: JourneyMap, few_people: int) -> Board:
         asked_words=words.asked(people["n_interviews"], people["n_respondents"], language)
         + words.left_out(people.get("without_consent", {}), language),
         draft_words=_draft(journey.evidence, language),
-        families={family: journey.codebook.name(family, lang=language) for family in FAMILIES},
+        families=lanes_of(journey),
         columns=_with_extremes(columns),
         n_unplaced=int((journey.findings["stage"] == "none").sum()) if len(journey.findings) else 0,
     )
@@ -225,13 +220,14 @@ def _card(journey: JourneyMap, card: dict, quotes: tuple[Quote, ...]) -> Card:
     status_words = {
         "machine suggestion": words.label("not_reviewed", language),
         "reviewed": words.label("reviewed", language),
+        "hand-written": words.label("hand_written", language),
     }.get(status) or words.label("partly_reviewed", language, share=words.percent(card["reviewed_share"], language))
     counts = (words.people(card["n_people"], asked, language), words.mentions(card["n_segments"], language))
     return Card(
         card_id=card["id"],
         family=card["family"],
-        tag=journey.codebook.name(card["family"], card["subtype"], lang=language),
-        title=card["title"],
+        tag=tag_of(journey, card),
+        title=card.get("titles", {}).get(language) or card["title"],
         n_people=card["n_people"],
         n_segments=card["n_segments"],
         counts=" · ".join(counts),
@@ -242,12 +238,14 @@ def _card(journey: JourneyMap, card: dict, quotes: tuple[Quote, ...]) -> Card:
         grade_rule=card["grade_rule"],
         quotes=tuple(sorted(quotes, key=lambda quote: (quote.case_id, quote.document, quote.start))),
         lead=_lead(quotes),
+        counter=counter_of(journey, card),
+        facts=facts_of(card, language),
     )
 
 
 def _column(journey: JourneyMap, stage: dict, quotes: dict[str, tuple[Quote, ...]], few_people: int) -> Column:
     language, point = journey.language, stage["emotion"]
-    cards = [_card(journey, card, quotes.get(card["id"], ())) for card in stage["cards"]]
+    cards = [_card(journey, card, quotes.get(card["id"], ())) for card in shown(stage["cards"])]
     bilingual = len(journey.data["study"]["languages"]) > 1
     other = stage["name"]["en" if language == "zh" else "zh"]
     touchpoints = tuple(
@@ -269,7 +267,9 @@ def _column(journey: JourneyMap, stage: dict, quotes: dict[str, tuple[Quote, ...
             _number(point["mean"]), _number(point["low"]), _number(point["high"]), point["n"], point["n"] < few_people
         ),
         touchpoints=touchpoints,
-        cells={family: tuple(card for card in cards if card.family == family) for family in FAMILIES},
+        cells={lane: tuple(card for card in cards if card.family == lane) for lane in lanes_of(journey)},
+        moment=(stage.get("moment") or {}).get("kind", ""),
+        causes=tuple((stage.get("moment") or {}).get("causes", ())),
     )
 
 
@@ -282,15 +282,22 @@ def _with_extremes(columns: list[Column]) -> tuple[Column, ...]:
     highest = max(solid, key=lambda column: column.emotion.mean)
     if lowest is highest:
         return tuple(columns)
-    marks = {
-        lowest.stage_id: ("trough", lowest.cells["pain_point"]),
-        highest.stage_id: ("peak", highest.cells["motivation"] or highest.cells["goal"]),
-    }
-    return tuple(_marked(column, *marks[column.stage_id]) if column.stage_id in marks else column for column in columns)
+    extremes = {lowest.stage_id: "trough", highest.stage_id: "peak"}
+    return tuple(_marked(column, extremes.get(column.stage_id, "")) for column in columns)
 
 
-def _marked(column: Column, extreme: str, cards: tuple[Card, ...]) -> Column:
-    emotion = replace(column.emotion, extreme=extreme, cause=cards[0].title if cards else "")
+def _marked(column: Column, extreme: str) -> Column:
+    """Say what goes with a low or a high point; one that is told apart from its neighbours is a moment of truth."""
+    extreme = column.moment or extreme
+    if not extreme:
+        return column
+    by_id = {card.card_id: card for cards in column.cells.values() for card in cards}
+    causes = [by_id[card] for card in column.causes if card in by_id]
+    lanes = ("pain_point",) if extreme == "trough" else ("motivation", "goal")
+    causes += [card for lane in lanes for card in column.cells[lane]]
+    emotion = replace(
+        column.emotion, extreme=extreme, cause=causes[0].title if causes else "", tested=bool(column.moment)
+    )
     return replace(column, emotion=emotion)
 
 

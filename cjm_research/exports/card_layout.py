@@ -40,6 +40,9 @@ def lay_card(pen: Pen, board: Board, card: Card, x: float, y: float, width: floa
         lines = pen.lines(f"“{card.lead.text}”", inner, SMALL, _QUOTE_LINES)
         runs, at = pen.block(lines, left, at + 4, SMALL, inks.INK, slanted=slants(card.lead.text))
         items += runs
+    if card.facts:
+        runs, at = pen.block(pen.lines(" · ".join(card.facts), inner, SMALL, 2), left, at, SMALL, inks.INK)
+        items += runs
     foot, at = _foot(pen, card, left, at, inner)
     bottom = at + PAD - 2
     frame = Box(x, y, width, bottom - y, inks.TINT[card.family], inks.EDGE[card.family], dashed=card.machine_only)
@@ -47,7 +50,7 @@ def lay_card(pen: Pen, board: Board, card: Card, x: float, y: float, width: floa
 
 
 def _head(pen: Pen, card: Card, left: float, y: float, inner: float) -> tuple[list[Shape], float]:
-    grade = f"{card.mark} {card.grade_words}"
+    grade = f"{card.mark} {card.grade_words}".strip()
     room = inner - pen.width(grade, SMALL) - 8
     tag = pen.lines(card.tag, room, SMALL, 1)
     runs, bottom = pen.block(tag, left, y, SMALL, inks.SOFT)

@@ -110,7 +110,7 @@ def _numbers(
     shapes: list[Shape] = [pen.centred(numbers_of(board, point), middle, y + step, _SMALL, inks.SOFT)]
     if not point.extreme or not point.cause:
         return shapes, y + step + 4
-    sentence = _EXTREMES[point.extreme] + board.word(point.extreme, cause=point.cause)
+    sentence = _EXTREMES[point.extreme] + board.word(point.label, cause=point.cause)
     lines = pen.lines(sentence, width - 16, _SMALL, 2)
     shapes += [
         pen.centred(line, left + width / 2, y + step * (2 + index) + 2, _SMALL, inks.INK)

@@ -15,7 +15,6 @@ from cjm_research.exports.card_layout import BODY, GAP, PAD, SMALL, lay_card
 from cjm_research.exports.curve_layout import lay_curve
 from cjm_research.exports.glyphs import Typeface
 from cjm_research.exports.scene import Box, Group, Line, Pen, Scene, Shape
-from cjm_research.schema import FAMILIES
 
 MARGIN = 24
 _LABEL = 96
@@ -49,7 +48,7 @@ class MapLayout:
         made, y = _emotion(pen, board, grid, y)
         items += made
         lanes: list[tuple[str, _Cell]] = [(board.word("touchpoints"), _touchpoints)]
-        lanes += [(board.families[family], self._cards(family)) for family in FAMILIES]
+        lanes += [(name, self._cards(lane)) for lane, name in board.families.items()]
         for name, cell in lanes:
             made, y = _lane(pen, board, grid, name, cell, y)
             items += made

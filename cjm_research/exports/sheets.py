@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cjm_research.exports import inks
 from cjm_research.exports.board import GRADE_MARKS
+from cjm_research.exports.cards_made import shown
 from cjm_research.exports.html import attributes, manifest
 from cjm_research.exports.linebreak import is_wide
 
@@ -59,7 +60,7 @@ def _plain_lanes(desk: Desk) -> list[tuple[str, list[str]]]:
     board = desk.board
 
     def emotion(column: Column) -> str:
-        cause = board.word(column.emotion.extreme, cause=column.emotion.cause) if column.emotion.cause else ""
+        cause = board.word(column.emotion.label, cause=column.emotion.cause) if column.emotion.cause else ""
         return "\n".join(filter(None, [numbers_of(board, column.emotion), cause]))
 
     def touchpoints(column: Column) -> str:
@@ -93,8 +94,9 @@ def _family_lane(desk: Desk, sheet: Worksheet, row: int, family: str, name: str)
 
 def _card_text(desk: Desk, card: Card) -> str:
     quote = f"“{card.lead.text}” {card.lead.case_id}" if card.lead and len(card.lead.text) <= 400 else ""
-    grade = f"{card.mark} {card.grade_words} · {card.status_words}"
-    return "\n".join(filter(None, [card.title, f"{card.tag} · {card.counts}", quote, grade]))
+    grade = f"{card.mark} {card.grade_words} · {card.status_words}".strip()
+    made = " · ".join(card.facts)
+    return "\n".join(filter(None, [card.title, f"{card.tag} · {card.counts}", quote, made, grade]))
 
 
 def _card_look(card: Card) -> dict[str, Any]:
@@ -116,9 +118,9 @@ def findings_sheet(desk: Desk, journey: JourneyMap) -> None:
     """One row a card."""
     board, asked = desk.board, desk.board.asked
     rows = []
-    for column, stage in zip(board.columns, journey.data["stages"], strict=True):
+    for column, stage in zip(board.columns, shown(journey.data["stages"]), strict=True):
         by_id = {card.card_id: card for cards in column.cells.values() for card in cards}
-        for data in stage["cards"]:
+        for data in shown(stage["cards"]):
             card = by_id[data["id"]]
             rows.append([
                 column.name, board.families[card.family], card.tag, card.title, card.n_people, asked, card.n_segments,

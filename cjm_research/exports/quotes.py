@@ -1,0 +1,24 @@
+"""A quote: what one person said, with its place and the words around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What one person said, with its place and what stands around it."""
+
+    segment_id: str
+    document: str
+    case_id: str
+    start: int
+    end: int
+    text: str
+    before: str
+    after: str
+    question: str
+    emotion: float | None
+    reviewed: bool
+    score: float
+    reason: str
