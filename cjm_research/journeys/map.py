@@ -40,6 +40,9 @@ EVIDENCE = (
 )
 """Columns of the evidence frame, one row per card and segment."""
 
+OPPORTUNITY = "opportunity"
+"""The lane of cards that say what to repair or to repeat."""
+
 _GRADES = {"strong": "●", "fair": "◐", "thin": "○", "none": "–"}
 _WORDS = {
     "en": {
@@ -59,6 +62,14 @@ _WORDS = {
         "none": "no evidence",
         "unplaced": "{n} findings stand at no stage; see .findings",
         "asked": "{asked} people",
+        "hand-written": "hand-written",
+        "opportunity": "Opportunities",
+        "repair": "repair",
+        "repeat": "repeat",
+        "idea": "idea",
+        "steps": "Steps",
+        "trough": "moment of truth, low",
+        "peak": "moment of truth, high",
         "open": "“",
         "close": "”",
     },
@@ -79,6 +90,14 @@ _WORDS = {
         "none": "没有证据",
         "unplaced": "{n}项发现没有对应阶段，见.findings",
         "asked": "{asked}人",
+        "hand-written": "手写",
+        "opportunity": "机会",
+        "repair": "改进",
+        "repeat": "保持",
+        "idea": "想法",
+        "steps": "步骤",
+        "trough": "关键时刻（低谷）",
+        "peak": "关键时刻（高峰）",
         "open": "“",
         "close": "”",
     },
@@ -128,19 +147,31 @@ class JourneyMap:
 
     def _repr_html_(self) -> str:
         """Return the map as a table: stages across, lanes down."""
+        stages = [
+            {**stage, "cards": [card for card in stage["cards"] if not card.get("hidden")]}
+            for stage in self.data["stages"]
+            if not stage.get("hidden")
+        ]
         lanes = [(family, self.codebook.name(family, lang=self.language)) for family in FAMILIES]
+        if any(card["family"] == OPPORTUNITY for stage in stages for card in stage["cards"]):
+            lanes.append((OPPORTUNITY, _WORDS[self.language][OPPORTUNITY]))
         return _template().render(
-            journey=self.data,
+            stages=stages,
             language=self.language,
             words=_WORDS[self.language],
             lanes=lanes,
             grades=_GRADES,
-            subtype=lambda card: self.codebook.name(card["family"], card["subtype"], lang=self.language),
+            subtype=self._tag,
             named=lambda value: _named(value, self.language),
             shown=self.cards_per_cell,
             asked=self.data["participants"]["n"],
             unplaced=int((self.findings["stage"] == "none").sum()) if len(self.findings) else 0,
         )
+
+    def _tag(self, card: dict[str, Any]) -> str:
+        if card["family"] == OPPORTUNITY:
+            return _WORDS[self.language][card.get("kind") or "idea"]
+        return self.codebook.name(card["family"], card["subtype"] or None, lang=self.language)
 
 
 def _named(value: str, language: str) -> str:
