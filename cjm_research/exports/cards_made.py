@@ -66,7 +66,7 @@ def counter_of(journey: JourneyMap, card: dict[str, Any]) -> tuple[Quote, ...]:
 def facts_of(card: dict[str, Any], language: str) -> tuple[str, ...]:
     """Return what people made of a card, each fact in words.
 
-    >>> facts_of({"made": "hand", "intended": True, "owner": "Ana", "work_status": "planned"}, "en")
+    >>> facts_of({"made": "hand", "intended": True, "owner": "Ana", "work": "planned"}, "en")
     ('written by hand', 'intended', 'owner: Ana', 'planned')
     """
     facts = []
@@ -81,8 +81,8 @@ def facts_of(card: dict[str, Any], language: str) -> tuple[str, ...]:
             facts.append(words.label("quadrant_" + rank["quadrant"].replace(" ", "_").replace("-", "_"), language))
     if card.get("owner"):
         facts.append(words.label("owner", language, who=card["owner"]))
-    if card.get("work_status"):
-        facts.append(words.label(f"work_{card['work_status']}", language))
+    if card.get("work"):
+        facts.append(words.label(f"work_{card['work']}", language))
     if card.get("due"):
         facts.append(words.label("due", language, when=card["due"]))
     said = card.get("validation")

@@ -1,0 +1,7 @@
+"""Saved versions of a map: what is kept of them, and what changed between two, with its cause."""
+
+from cjm_research.journeys.versions.changes import MapChanges
+from cjm_research.journeys.versions.compare import compare
+from cjm_research.journeys.versions.content import KINDS, content_of, map_id_of
+
+__all__ = ["KINDS", "MapChanges", "compare", "content_of", "map_id_of"]
