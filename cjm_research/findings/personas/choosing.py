@@ -27,10 +27,9 @@ STABLE = 0.6
 """Agreement with itself from which a grouping is believed."""
 
 _SUBSAMPLES = 60
-_MADE_UP, _SUBSAMPLES_OF_EACH = 20, 20
+_MADE_UP, _SUBSAMPLES_OF_EACH = 30, 15  # several numbers of groups are tried, so chance must seldom reach each
 _SHARE = 0.8
 _ALIKE = 0.1  # gains this near each other do not tell numbers of groups apart
-_DEVIATIONS = 3  # above what chance reaches: several numbers of groups are tried, so this must be seldom for each
 
 
 @dataclass(frozen=True)
@@ -44,8 +43,8 @@ class Choice:
     labels : ndarray of int, shape (n_people,)
         Group of each person, the largest is 0; all 0 without stable groups.
     table : DataFrame
-        One row a number of groups: k, smallest (people), stability, by_chance (what made-up people reach: their mean
-        and three standard deviations; NaN where it was not asked), gain (how much of what chance leaves is reached),
+        One row a number of groups: k, smallest (people), stability, by_chance (the most that made-up people reach;
+        NaN where it was not asked), gain (how much of what chance leaves is reached),
         stable.
     """
 
@@ -69,7 +68,8 @@ def choose(profiles: Profiles, seed: int, most: int = MOST) -> Choice:
     Returns
     -------
     Choice
-        Of all numbers whose groups are stable, large enough and above chance, the smallest that is about as far above it as the best.
+        Of all numbers whose groups are stable, large enough and above chance, the smallest that is about as far above
+        it as the best.
     """
     n = len(profiles.people)
     numbers = range(2, min(most, n // SMALLEST) + 1)
@@ -98,8 +98,7 @@ def _row(profiles: Profiles, k: int, seed: int) -> tuple[int, int, float, float,
         return k, smallest, stability, float("nan"), float("nan"), False
     rng = np.random.default_rng([seed, k, 1])
     made_up = [_stability(_shuffled(profiles.said, rng), k, rng, _SUBSAMPLES_OF_EACH) for _ in range(_MADE_UP)]
-    usual = float(np.mean(made_up))
-    by_chance = usual + _DEVIATIONS * float(np.std(made_up, ddof=1))
+    usual, by_chance = float(np.mean(made_up)), max(made_up)
     return k, smallest, stability, by_chance, (stability - usual) / (1 - usual), stability > by_chance
 
 

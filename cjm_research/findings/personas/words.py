@@ -9,8 +9,8 @@ WORDS = {
         "few": "No groups were looked for: only {n} people spoke of at least {least} themes that others speak of too; "
         "it needs {needed}.",
         "found": "{k} groups of people, from {n} people who spoke of at least {least} themes; grouped anew from four "
-        "fifths of them, the groups agree by {stability:.2f} (adjusted Rand index), chance alone would reach "
-        "{by_chance:.2f}.",
+        "fifths of them, the groups agree by {stability:.2f} (adjusted Rand index), people made up by chance at "
+        "most {by_chance:.2f}.",
         "left_out": "{n} people said too little to be in a group.",
         "draft": "Groups are proposals. What tells them apart was used to make them, so read the quotes before you "
         "name them.",
@@ -34,7 +34,7 @@ WORDS = {
         "只说明他们所说的内容看不出分别。",
         "few": "没有寻找人群：只有{n}人谈到至少{least}个别人也谈到的主题，至少需要{needed}人。",
         "found": "{k}个人群，来自{n}位至少谈到{least}个主题的人；取其中五分之四重新分组，"
-        "各次的一致程度为{stability:.2f}（调整兰德指数），纯属偶然时至多约为{by_chance:.2f}。",
+        "各次的一致程度为{stability:.2f}（调整兰德指数），随机虚构的人最多为{by_chance:.2f}。",
         "left_out": "{n}人谈到的内容太少，未归入人群。",
         "draft": "人群只是建议：区分他们的内容正是分组的依据，命名之前请先读原话。",
         "persona": "人群{number}",
