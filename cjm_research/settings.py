@@ -96,7 +96,44 @@ class Journey(_Section):
     strong_people: int
     fair_people: int
     strong_reviewed: float
+    strong_against: float
+    fair_against: float
+    strong_agreement: float
+    fair_agreement: float
+    least_double: int
+    strong_stability: float
+    fair_stability: float
+    strong_denied: float
+    fair_denied: float
+    least_validated: int
     cards_per_cell: int
+
+
+class Weights(_Section):
+    """How much each part of the priority weighs, 0–1."""
+
+    reach: float = Field(ge=0, le=1)
+    intensity: float = Field(ge=0, le=1)
+    value: float = Field(ge=0, le=1)
+    ease: float = Field(ge=0, le=1)
+
+
+class Priority(_Section):
+    """How cards are ranked, and how far their ranks are tried."""
+
+    weights: Weights
+    weight_change: float = Field(ge=0, lt=1)
+    draws: int = Field(ge=100)
+    hard_from: int = Field(ge=2, le=5)
+
+
+class Drivers(_Section):
+    """What the regression of ratings on codes asks for before it says anything."""
+
+    people_per_predictor: int = Field(ge=2)
+    fewest_each: int = Field(ge=2)
+    most: int = Field(ge=1)
+    level: float = Field(gt=0, lt=1)
 
 
 class Settings(_Section):
@@ -110,6 +147,8 @@ class Settings(_Section):
     endpoint: Endpoint
     themes: Themes
     journey: Journey
+    priority: Priority
+    drivers: Drivers
 
     @classmethod
     def default(cls) -> Settings:

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from cjm_research.cli import coding, endpoint, privacy, themes
+from cjm_research.cli import coding, endpoint, mapping, privacy, themes
 from cjm_research.errors import CjmError
 
 app = typer.Typer(
@@ -154,6 +154,7 @@ def suggest(
 privacy.register(app)
 themes.register(app)
 coding.register(app)
+mapping.register(app)
 
 
 @app.command()

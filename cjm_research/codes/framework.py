@@ -2,9 +2,10 @@
 
 It reads each text with the question it answers, and suggests; it never writes a coding. A family is suggested as "sure"
 (nine in ten such suggestions were right on sources that no training had seen) or "look"; where the words themselves
-speak against it ("I never had a problem with the price"), it is never sure. Use when: the segments are sentences or
-short answers in English or Chinese. Do not use when: codes other than the framework's are wanted, or when figures are
-to be published without review: see the card of the weights for how often it errs.
+speak against it ("I never had a problem with the price", "she said it would break, mine never did"), it is "no", and
+the reason says so. Use when: the segments are sentences or short answers in English or Chinese. Do not use when: codes
+other than the framework's are wanted, or when figures are to be published without review: see the card of the weights
+for how often it errs.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from cjm_research.codes.reasons import Exemplars, cue_reason, family_reason
 from cjm_research.codes.scope import contradiction
 from cjm_research.codes.tiers import FrozenTier, Heard, TrainedTier, tier_of
 from cjm_research.codes.touchpoints import Touchpoint, find_touchpoint
+from cjm_research.codes.voices import VOIDED, voided
 from cjm_research.embeddings.base import Embedder, Progress
 from cjm_research.schema import CARRIED, CONTRACTS, FAMILIES, STAGES, SUBTYPES, check
 from cjm_research.settings import Coder as CoderSettings
@@ -32,8 +34,8 @@ from cjm_research.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
-_SCHEME = "framework-3"
-_LEXICONS = ("cues-en", "cues-zh", "channels", "interactions")
+_SCHEME = "framework-4"
+_LEXICONS = ("cues-en", "cues-zh", "channels", "interactions", "voices")
 KINDS = (*FAMILIES, "emotion", "stage", "touchpoint", "channel", "interaction")
 """What is suggested of every segment, one row each."""
 
@@ -210,13 +212,13 @@ class FrameworkCoder:
         value = SUBTYPES[family][int(verdicts.subtypes[family][row].argmax())]
         if decision == "no":
             return self._entry(family, value, score, decision, "", base=score)
+        against = voided(family, read.cues[row], read.texts[row], language)
+        against = against or contradiction(family, read.cues[row], read.texts[row], language)
+        if against:
+            told = min(score, VOIDED)
+            return self._entry(family, value, told, "no", against, base=told)
         near = self._nearest(read, row, family, language, codebook)
         reason = family_reason(family, read.cues[row], near, language)
-        against = contradiction(family, read.cues[row], read.texts[row], language)
-        if against:
-            # What the words deny and the score barely carries goes; what it carries well is put before a person.
-            decision = "look" if score >= 0.5 else "no"
-            reason = f"{reason}{'；' if language == 'zh' else '; '}{against}"
         shown = [{"text": text, "segment_id": ""} for text in near]
         return self._entry(family, value, score, decision, reason, base=score, near=shown)
 

@@ -44,10 +44,13 @@ class Reading(NamedTuple):
         Raw scores of the heads, in the order of `codes.heads.output_slices`; not yet calibrated.
     vectors : ndarray of float32, shape (n, n_dimensions)
         Vectors of length one.
+    states : ndarray of float32, shape (n, n_states), or None
+        What the heads read, for further heads; None where an embedder keeps it to itself.
     """
 
     outputs: Vectors
     vectors: Vectors
+    states: Vectors | None = None
 
 
 @runtime_checkable

@@ -106,7 +106,7 @@ class EncoderEmbedder:
         Returns
         -------
         Reading
-            Raw outputs (n, 19) and vectors (n, 384).
+            Raw outputs (n, 19), vectors (n, 384) and states (n, 768).
 
         Raises
         ------
@@ -121,27 +121,29 @@ class EncoderEmbedder:
         rows = _rows(tokenizer, [_plain(text) for text in texts], [_plain(context) for context in contexts])
         unique = sorted(set(rows), key=lambda row: (len(row[0]), row))
         place = {row: at for at, row in enumerate(unique)}
-        outputs, vectors = self._computed(unique)
+        outputs, vectors, states = self._computed(unique)
         back = [place[row] for row in rows]
-        return Reading(outputs[back], vectors[back])
+        return Reading(outputs[back], vectors[back], states[back])
 
-    def _computed(self, rows: list[Row]) -> tuple[Vectors, Vectors]:
+    def _computed(self, rows: list[Row]) -> tuple[Vectors, Vectors, Vectors]:
         session, heads = _session(self.folder), _heads(self.folder)
         batches = _batches(rows, self.batch)
         # The engine sums one row alone in another order than two: a lonely row is computed beside itself.
         feeds = [_feed(part if len(part) > 1 else part * 2) for part in batches]
         outputs = [np.empty((0, heads["outputs_bias"].size), np.float32)]
         vectors = [np.empty((0, self.dimensions), np.float32)]
+        states = [np.empty((0, heads["outputs_weight"].shape[0]), np.float32)]
         done = 0
         with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
             found = pool.map(lambda feed: session.run(["coding", "meaning"], feed), feeds)
             for part, (coding, meaning) in zip(batches, found, strict=True):
                 outputs.append(_product(coding[: len(part)], heads, "outputs"))
                 vectors.append(unit_rows(_product(meaning[: len(part)], heads, "vector")))
+                states.append(coding[: len(part)])
                 done += len(part)
                 if self.progress:
                     self.progress(done, len(rows))
-        return np.concatenate(outputs), np.concatenate(vectors)
+        return np.concatenate(outputs), np.concatenate(vectors), np.concatenate(states)
 
 
 def _product(states: Vectors, heads: dict[str, Vectors], name: str) -> Vectors:

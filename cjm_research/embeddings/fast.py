@@ -89,7 +89,7 @@ class FastEmbedder:
         Returns
         -------
         Reading
-            Raw outputs (n, 19) and vectors (n, 384).
+            Raw outputs (n, 19), vectors (n, 384) and states (n, 480).
 
         Raises
         ------
@@ -101,15 +101,17 @@ class FastEmbedder:
         weights = _weights(self.folder)
         outputs = [np.empty((0, weights["b2"].size), np.float32)]
         vectors = [np.empty((0, self.dimensions), np.float32)]
+        states = [np.empty((0, weights["w1"].shape[0] + weights["b1"].size), np.float32)]
         for at in range(0, len(texts), self.batch):
             own = _sums(texts[at : at + self.batch], 0, weights)
             both = np.hstack([own, _sums(contexts[at : at + self.batch], QUESTION, weights)])
             hidden = np.maximum(_product(both, weights["w1"]) + weights["b1"], 0)
             outputs.append(_product(hidden, weights["w2"]) + _product(both, weights["w3"]) + weights["b2"])
             vectors.append(unit_rows(_product(own, weights["v"]) + weights["bv"]))
+            states.append(np.hstack([both, hidden]))
             if self.progress:
                 self.progress(min(at + self.batch, len(texts)), len(texts))
-        return Reading(np.concatenate(outputs), np.concatenate(vectors))
+        return Reading(np.concatenate(outputs), np.concatenate(vectors), np.concatenate(states))
 
 
 def counts_of(texts: Sequence[str], seed: int) -> Any:

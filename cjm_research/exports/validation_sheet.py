@@ -186,13 +186,14 @@ def _statements(book: Workbook, sheet: Worksheet, lines: Sequence[Line], languag
     for column, key in enumerate(("stage", "statement", "answer", "words"), start=1):
         sheet.write_string(FIRST_ROW - 2, column, words[key], head)
     answer = book.add_format({**rule, "locked": False})
-    quiet = book.add_format({**rule, "font_color": inks.SOFT, "italic": language == "en"})
+    quiet = book.add_format({**rule, "font_color": inks.SOFT, "italic": language == "en", "indent": 1})
     before = ""
     for row, line in enumerate(lines, start=FIRST_ROW - 1):
         edge = {"left": 5, "left_color": inks.EDGE[line.lane]} if line.lane else {}
         sheet.write_string(row, 0, line.card_id or f"stage:{line.stage_id}", book.add_format(plain))
         sheet.write_string(row, 1, line.stage if line.stage != before else "", book.add_format({**rule, "bold": True}))
-        sheet.write_string(row, 2, cell_text(line.text), book.add_format({**rule, **edge}) if line.lane else quiet)
+        look = book.add_format({**rule, **edge, "indent": 1}) if line.lane else quiet
+        sheet.write_string(row, 2, cell_text(line.text), look)
         sheet.write_blank(row, 3, None, answer)
         sheet.write_blank(row, 4, None, answer)
         if line.card_id:

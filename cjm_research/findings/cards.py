@@ -1,26 +1,29 @@
 """Findings: each theme at each stage, with the people and segments behind it.
 
-Counts are people first, always of how many were asked (law 5). A segment whose own stage differs from the rest of its
-theme goes to the finding of its stage; a single unsure straggler of a larger theme stays with the others. Segments
-that nothing places go where most of their theme is, unless a person said that they stand nowhere; a theme that has no
-stage at all is a finding at "none". A segment counts in the theme it lives in and in those a person put it in too, not
-in those it merely lies near to; themes that a person hid are not counted.
+Counts are people first, always of how many were asked (law 5): in the whole study, and about that stage where it can be
+told (`asked.asked_at` says how). A segment whose own stage differs from the rest of its theme goes to the finding of
+its stage; a single unsure straggler of a larger theme stays with the others. Segments that nothing places go where most
+of their theme is, unless a person said that they stand nowhere; a theme that has no stage at all is a finding at
+"none". A segment counts in the theme it lives in and in those a person put it in too, not in those it merely lies near
+to; themes that a person hid are not counted, nor answers that say nothing ("no", 没有) unless a person coded them.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from cjm_research import schema
-from cjm_research.findings.grade import Evidence, grade
+from cjm_research.findings.counter import counter_evidence
+from cjm_research.findings.heard import heard
+from cjm_research.findings.making import Known, Maker
+from cjm_research.findings.quotes import says_nothing
 from cjm_research.settings import Journey
 
+_OPEN = ("n_asked_here", "stability", "agreement", "validation")
 _LARGE = 5  # segments of a theme from which one straggler at another stage is folded back
-_CONFIDENT = 0.8  # stage score at which a straggler keeps its own stage
+_CONFIDENT = 0.6  # chance of its stage at which a straggler keeps it
 _SOUNDS_GOOD, _SOUNDS_BAD = 4.0, 2.0  # emotion, 1–5
 
 
@@ -35,6 +38,7 @@ def build_findings(
     settings: Journey,
     language: str = "en",
     onto: Mapping[str, str] | None = None,
+    known: Known | None = None,
 ) -> pd.DataFrame:
     """Return the findings of a study.
 
@@ -42,7 +46,7 @@ def build_findings(
     ----------
     themes, members, coded, segments : DataFrame
         Their contracts. Members that are no longer coded with the family of their theme are left out, and hidden
-        themes.
+        themes. Without the segments' text there is no counter-evidence and no order of quotes by how they read.
     placed : DataFrame
         From `stages.place`.
     emotions : Series of float
@@ -55,25 +59,37 @@ def build_findings(
         Language of the grade's rule.
     onto : mapping of str to str, optional
         From the coders' stages to those of the framework; without it they stay as they are.
+    known : Known, optional
+        What the grade and the card rest on beside the segments.
 
     Returns
     -------
     DataFrame
         Contract "findings", sorted by finding_id. `people` are sorted case ids; `segment_ids` begin with the best
-        segment of each person, so that the first quotes come from different people.
+        segment of each person, so that the first quotes come from different people and read well alone; `subtypes` are
+        theirs, as coded, one by one; `counter_ids` say the opposite (`counter.counter_evidence`).
     """
     shown = themes if "hidden" not in themes else themes[~themes["hidden"].astype(bool)]
-    rows = _rows(_counted(members, shown), coded, placed, emotions, segments, onto or {})
-    titles, rest = shown.set_index("theme_id")["title"], _rest(shown)
-    found = []
-    for theme_id, theme in rows.groupby("theme_id", sort=True):
-        for stage, part in theme.assign(stage=_settle(theme)).groupby("stage", sort=True):
-            found.append(
-                _finding(theme_id, stage, titles[theme_id], part, theme_id in rest, n_asked, settings, language)
-            )
+    known, onto = known or Known(), onto or {}
+    rows = _rows(_counted(members, shown), coded, placed, emotions, segments, onto)
+    opposite: dict[str, list[str]] = {}
+    if "text" in segments:
+        opposite = counter_evidence(shown, rows, segments, coded, emotions, known.vectors)
+    stages = placed.set_index("segment_id")["stage"].map(lambda stage: onto.get(stage, stage)).to_dict()
+    of_theme = {theme["theme_id"]: theme for theme in shown.to_dict("records")}
+    make, found = Maker(n_asked, settings, language, known), []
+    for theme_id, own in rows.groupby("theme_id", sort=True):
+        own = own.assign(stage=_settle(own))
+        beside = _beside(opposite.get(theme_id, []), own, stages)
+        found += [
+            make(of_theme[theme_id], stage, part, beside.get(stage, []))
+            for stage, part in own.groupby("stage", sort=True)
+        ]
     if not found:
         return schema.empty("findings")
-    frame = pd.DataFrame(found)[list(schema.CONTRACTS["findings"].columns)]
+    frame = schema.complete(pd.DataFrame(found), "findings")
+    # None, not NaN, where something is not known: a count stays a whole number.
+    frame = frame.assign(**{name: pd.Series([one[name] for one in found], dtype=object) for name in _OPEN})
     return frame.sort_values("finding_id", ignore_index=True)
 
 
@@ -104,10 +120,6 @@ def _counted(members: pd.DataFrame, themes: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["home"].astype(bool) | (rows["by"] != "")]
 
 
-def _rest(themes: pd.DataFrame) -> frozenset[str]:
-    return frozenset(themes.loc[themes["rest"].astype(bool), "theme_id"]) if "rest" in themes else frozenset()
-
-
 def _rows(
     members: pd.DataFrame,
     coded: pd.DataFrame,
@@ -120,9 +132,19 @@ def _rows(
     stages = placed[["segment_id", "stage", "score", "reviewed"]]
     stages = stages.rename(columns={"score": "stage_score", "reviewed": "stage_reviewed"})
     rows = rows.merge(stages, on="segment_id", how="left")
-    rows = rows.merge(segments[["segment_id", "case_id"]], on="segment_id")
+    spoken = [name for name in ("segment_id", "case_id", "text", "language") if name in segments]
+    rows = rows.merge(segments[spoken], on="segment_id")
     rows["stage"] = rows["stage"].fillna("none").map(lambda stage: onto.get(stage, stage))
     rows["emotion"] = rows["segment_id"].map(emotions).astype("float64")
+    rows["contrary"] = against(rows["family"], rows["emotion"])
+    if "text" in rows:
+        said = [heard(text, language) for text, language in zip(rows["text"], rows["language"], strict=True)]
+        by_hand = rows["reviewed"].astype(bool)
+        denied = {"pain_point": [one.no_pain for one in said], "motivation": [one.no_motivation for one in said]}
+        for family, told in denied.items():
+            rows["contrary"] |= rows["family"].eq(family) & ~by_hand & pd.Series(told, index=rows.index, dtype=bool)
+        empty = [says_nothing(*pair) for pair in zip(rows["text"], rows["language"], strict=True)]
+        rows = rows[by_hand | ~pd.Series(empty, index=rows.index, dtype=bool)]
     return rows.sort_values(["theme_id", "segment_id"], ignore_index=True)
 
 
@@ -139,55 +161,12 @@ def _settle(theme: pd.DataFrame) -> pd.Series:
     return theme["stage"].mask(straggler | unplaced, main)
 
 
-def _finding(
-    theme_id: str,
-    stage: str,
-    title: str,
-    part: pd.DataFrame,
-    rest: bool,
-    n_asked: int,
-    settings: Journey,
-    language: str,
-) -> dict[str, Any]:
-    family = part["family"].iloc[0]
-    evidence = Evidence(
-        n_people=part["case_id"].nunique(),
-        n_asked=n_asked,
-        n_segments=len(part),
-        n_reviewed=int(part["reviewed"].sum()),
-        n_against=int(against(part["family"], part["emotion"]).sum()),
-        rest=rest,
-    )
-    graded = grade(evidence, settings, language)
-    return {
-        "finding_id": "f" + hashlib.sha256(f"{theme_id}:{stage}".encode()).hexdigest()[:12],
-        "stage": stage,
-        "family": family,
-        "subtype": _majority(part["subtype"], family),
-        "theme_id": theme_id,
-        "title": title,
-        "people": sorted(part["case_id"].unique()),
-        "n_people": evidence.n_people,
-        "n_segments": evidence.n_segments,
-        "reviewed_share": evidence.n_reviewed / evidence.n_segments,
-        "segment_ids": _people_in_turn(part),
-        "grade": graded.name,
-        "grade_rule": graded.rule,
-        "rest": rest,
-    }
-
-
-def _majority(subtypes: pd.Series, family: str) -> str:
-    counts = subtypes.value_counts()
-    known = schema.SUBTYPES[family]
-    rank = {name: at for at, name in enumerate(known)}
-    return min(counts.index, key=lambda name: (-counts[name], rank.get(name, len(known)), name))
-
-
-def _people_in_turn(part: pd.DataFrame) -> list[str]:
-    """Return the segment ids so that each person's best comes before anyone's second best."""
-    ranked = part.assign(weight=part["weight"].round(9)).sort_values(
-        ["weight", "segment_id"], ascending=[False, True], kind="stable"
-    )
-    turn = ranked.groupby("case_id").cumcount()
-    return ranked.assign(turn=turn).sort_values("turn", kind="stable")["segment_id"].tolist()
+def _beside(ids: Sequence[str], theme: pd.DataFrame, stages: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return at which stage of a theme each contrary segment stands: its own, else that of most people."""
+    people = theme.groupby("stage")["case_id"].nunique()
+    main = min(people.index, key=lambda stage: (-people[stage], stage))
+    found: dict[str, list[str]] = {}
+    for each in ids:
+        stage = stages.get(each, "none")
+        found.setdefault(stage if stage in people.index else main, []).append(each)
+    return found

@@ -9,7 +9,7 @@ that every offset still holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from hashlib import sha256
 
 import pandas as pd
@@ -31,15 +31,35 @@ def with_consent(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     dict of str to DataFrame
         The same names; the inputs are left as they are.
     """
-    cases, turns = frames["cases"], frames["turns"]
-    out = set(cases.loc[cases["consent"] != "given", "case_id"])
+    cases = frames["cases"]
+    return without(frames, set(cases.loc[cases["consent"] != "given", "case_id"]))
+
+
+def without(frames: Mapping[str, pd.DataFrame], out: Set[str], black: bool = True) -> dict[str, pd.DataFrame]:
+    """Return the frames without these people.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        As for `with_consent`.
+    out : set of str
+        Case ids.
+    black : bool
+        Whether the words of these people are made unreadable in interviews where others stay.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        The same names; the inputs are left as they are.
+    """
     if not out:
         return dict(frames)
+    cases, turns = frames["cases"], frames["turns"]
     theirs = turns["case_id"].isin(out)
     kept = dict(frames)
     kept["cases"] = cases[~cases["case_id"].isin(out)].reset_index(drop=True)
     kept["turns"] = turns[~theirs].reset_index(drop=True)
-    kept["documents"] = _documents(frames["documents"], turns, theirs)
+    kept["documents"] = _documents(frames["documents"], turns, theirs, black)
     # What is left of an interview that goes as a whole, the interviewer's words, goes with it.
     kept["turns"] = _of(kept["turns"], "document_id", kept["documents"])
     if "segments" in frames:
@@ -74,11 +94,13 @@ def blacked_out(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return text
 
 
-def _documents(documents: pd.DataFrame, turns: pd.DataFrame, theirs: pd.Series) -> pd.DataFrame:
+def _documents(documents: pd.DataFrame, turns: pd.DataFrame, theirs: pd.Series, black: bool) -> pd.DataFrame:
     own = turns[theirs]
     others = turns[~theirs & (turns["role"] == "participant")]
     gone = set(own["document_id"]) - set(others["document_id"])
     kept = documents[~documents["document_id"].isin(gone)].reset_index(drop=True)
+    if not black:
+        return kept
     spans = {key: list(zip(rows["start"], rows["end"], strict=True)) for key, rows in own.groupby("document_id")}
     texts = [blacked_out(text, spans.get(key, ())) for key, text in zip(kept["document_id"], kept["text"], strict=True)]
     return kept.assign(text=texts, sha256=[sha256(text.encode()).hexdigest() for text in texts])

@@ -47,7 +47,7 @@ def evidence_of(
     columns = ["finding_id", "stage", "family", "subtype", "title", "segment_ids"]
     rows = (
         findings[columns].explode("segment_ids").rename(columns={"finding_id": "card_id", "segment_ids": "segment_id"})
-    )
+    ).dropna(subset=["segment_id"])
     held = segments[["segment_id", "document_id", "turn_id", "case_id", "start", "end", "text"]]
     rows = rows.merge(held.rename(columns={"text": "quote"}), on="segment_id", how="left")
     texts = documents[["document_id", "name", "text"]].rename(columns={"name": "document"})
@@ -58,6 +58,9 @@ def evidence_of(
     rows = rows.merge(reasons, on=["segment_id", "family"], how="left")
     rows = rows.merge(coded[["segment_id", "family", "score", "reviewed"]], on=["segment_id", "family"], how="left")
     rows["emotion"] = rows["segment_id"].map(emotions).astype("float64")
+    # On a card that people wrote, a segment may stand that does not carry the card's family.
+    rows["score"] = rows["score"].astype("float64").fillna(0.0)
+    rows["reviewed"] = rows["reviewed"].eq(True)
     rows["question"] = rows["question"].fillna("")
     rows["reason"] = rows["reason"].fillna("")
     places = list(zip(rows["text"], rows["start"], rows["end"], strict=True))

@@ -15,7 +15,12 @@ from cjm_research.codes.touchpoints import name_of
 from cjm_research.schema import FAMILIES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
+
+    from cjm_research.findings.priority import PrioritySheet
+    from cjm_research.journeys.order import StageOrder
 
 EVIDENCE = (
     "card_id",
@@ -126,6 +131,16 @@ class JourneyMap:
         In which the map shows itself.
     cards_per_cell : int
         Cards shown per stage and family before "n more".
+    order : StageOrder, optional
+        The order of the stages as people tell it.
+    priorities : PrioritySheet, optional
+        Which pain points and opportunities come first.
+    basis : mapping of str to str
+        What the emotion curve leaves out, a sentence by language; "" where it leaves out nothing.
+    originals : mapping of str to dict
+        Cards that people changed, as the workbench has them, each with its ``stage``, by id.
+    orphans : tuple of dict
+        What people made of cards and stages that are not there any more.
     """
 
     data: dict[str, Any]
@@ -136,6 +151,11 @@ class JourneyMap:
     codebook: Any = field(repr=False)
     language: str = "en"
     cards_per_cell: int = 6
+    order: StageOrder | None = field(default=None, repr=False)
+    priorities: PrioritySheet | None = field(default=None, repr=False)
+    basis: Mapping[str, str] = field(default_factory=dict, repr=False)
+    originals: Mapping[str, dict[str, Any]] = field(default_factory=dict, repr=False)
+    orphans: tuple[dict[str, Any], ...] = field(default=(), repr=False)
 
     def __repr__(self) -> str:
         """Return title and counts on one line."""

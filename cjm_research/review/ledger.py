@@ -239,6 +239,6 @@ class _Way:
                 found[name] = [self.moved.get(one, one) for one in found[name]]
         if "memo_id" in found:
             found["memo_id"] = self.notes.get(found["memo_id"], found["memo_id"])
-        if "parents" in found:
+        if "parents" in found and "segment_id" in found:
             found |= self.places.get(found["segment_id"], {})
         return found

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, tuple_
 
 from cjm_research.errors import StaleError, UnknownNameError
-from cjm_research.review.ledger import CUTTING
+from cjm_research.review.ledger import CUTTING, desk_of
 from cjm_research.schema import CONTRACTS
 from cjm_research.store.frames import plain
 from cjm_research.store.tables import ACTED, TABLES, events
@@ -64,8 +64,17 @@ def commit(
     return event_id
 
 
-def ensure_fresh(connection: Connection, seen: int | None) -> None:
-    """Stop where segments were cut by an act that the session has not read.
+def ensure_fresh(connection: Connection, seen: int | None, act: str) -> None:
+    """Stop where an act that the session has not read cut segments or, on the board, changed the map.
+
+    Parameters
+    ----------
+    connection : Connection
+        Inside a transaction of writing.
+    seen : int, optional
+        The last event that was read by who acts.
+    act : str
+        What they are about to do.
 
     Raises
     ------
@@ -74,12 +83,16 @@ def ensure_fresh(connection: Connection, seen: int | None) -> None:
     """
     if seen is None:
         return
-    newer = select(events.c.actor, events.c.act).where(events.c.event_id > seen, events.c.act.in_(CUTTING))
-    act = connection.execute(newer.order_by(events.c.event_id.desc()).limit(1)).first()
-    if act is not None:
+    on_board = desk_of(act) == "board"
+    # What a card is made of depends on all others, so on the board any act of another matters.
+    matters = events.c.act.startswith("board.") if on_board else events.c.act.in_(CUTTING)
+    newer = select(events.c.actor, events.c.act).where(events.c.event_id > seen, matters)
+    last = connection.execute(newer.order_by(events.c.event_id.desc()).limit(1)).first()
+    if last is not None:
         raise StaleError(
-            f"{act.actor} changed segments in the meantime ({act.act}). Nothing was kept of this act; look at the "
-            "segments as they are now and do it again."
+            f"{last.actor} changed {'the map' if on_board else 'segments'} in the meantime ({last.act}). Nothing was "
+            f"kept of this act; look at the {'map as it is' if on_board else 'segments as they are'} now and do it "
+            "again."
         )
 
 

@@ -211,12 +211,12 @@ class Store:
         Raises
         ------
         StaleError
-            If somebody cut segments since the event ``seen``; nothing is kept.
+            If somebody cut segments since the event ``seen``, or on the board changed the map; nothing is kept.
         """
         changed = {acting.acted(name): list(held) for name, held in (rows or {}).items()}
         made = [] if add is None else to_rows(add, TABLES["segments"])
         with self._writing() as connection:
-            acting.ensure_fresh(connection, seen)
+            acting.ensure_fresh(connection, seen, act)
             # The time is read while this is the only writer, so that it grows with the id.
             now = self._clock().astimezone(UTC).isoformat(timespec="microseconds")
             event = {"created_at": now, "actor": actor, "act": act}
@@ -269,7 +269,7 @@ class Store:
             for name, rows in prepared.items():
                 _remove_others(connection, TABLES[name], rows)
                 _put(connection, TABLES[name], rows)
-            erasing.redact(connection, ids, words)
+            erasing.redact(connection, ids, words, str(payload.get("case_id", "")))
             created_at = self._clock().astimezone(UTC).isoformat(timespec="microseconds")
             body = {**plain(payload), "codings": {"before": [], "after": []}}
             event = {"created_at": created_at, "actor": actor, "act": erasing.WITHDRAW, "payload": body}

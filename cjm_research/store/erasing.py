@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, up
 
 from cjm_research.review.ledger import Ledger
 from cjm_research.schema import CONTRACTS
-from cjm_research.store import erasing_books
+from cjm_research.store import erasing_board, erasing_books
 from cjm_research.store.tables import ACTED, TABLES, codings, events, meta
 
 Row = Mapping[str, Any]
@@ -27,13 +27,18 @@ Row = Mapping[str, Any]
 WITHDRAW = "withdraw"
 REDACTED = "redacted"
 _AT_ONCE = 200
-_PROSE = ("titles", "suggested", "text", "ground", "to", "others")
-_IN_BOOKS = ("name", "definition", "include", "exclude", "examples", "family_names", "family_definitions")
+_PROSE = ("titles", "suggested", "text", "ground", "to", "others", "title", "called", "owner", "due", "note", "words")
+_IN_BOOKS = (
+    "name", "definition", "question", "include", "exclude", "examples", "family_names", "family_definitions",
+    "en", "zh",
+)  # fmt: skip
+_BOOKS = ("content", "stages")
+"""Under what codes and stages are told by their names and definitions."""
 _ABOUT = ("segment_id", "document_id", "about_id", "memo_id")
 """By what a row of people tells what it is about."""
 
 
-def redact(connection: Connection, ids: Collection[str], words: Collection[str]) -> int:
+def redact(connection: Connection, ids: Collection[str], words: Collection[str], case_id: str = "") -> int:
     """Take what concerns some segments out of what people did, the events of it and kept values.
 
     Parameters
@@ -44,6 +49,8 @@ def redact(connection: Connection, ids: Collection[str], words: Collection[str])
         Ids of segments, of documents that go as a whole, and of notes. Earlier ids of the same segments count too.
     words : collection of str
         What was said.
+    case_id : str
+        The person, "" if it is nobody in particular: their answers about the map go.
 
     Returns
     -------
@@ -65,7 +72,7 @@ def redact(connection: Connection, ids: Collection[str], words: Collection[str])
                     connection.execute(statement.values({column.name: begin + new}))
     lost = erasing_books.names_of(names)
     renamed = ({**row, "payload": erasing_books.with_ids(row["payload"], names)} for row in told)
-    after = [{**row, **redacted(row, gone, said, lost)} for row in renamed]
+    after = [{**row, **redacted(row, gone, said, lost, case_id)} for row in renamed]
     return _rewrite(connection, told, after)
 
 
@@ -128,7 +135,7 @@ def _blanked(value: Any, pattern: re.Pattern[str], said: bool = False, book: boo
     if isinstance(value, Mapping):
         prose = (*_PROSE, *_IN_BOOKS) if book else _PROSE
         return {
-            key: _blanked(part, pattern, said or key in prose, book or key == "content") for key, part in value.items()
+            key: _blanked(part, pattern, said or key in prose, book or key in _BOOKS) for key, part in value.items()
         }
     if isinstance(value, list):
         return [_blanked(part, pattern, said, book) for part in value]
@@ -151,7 +158,11 @@ def with_earlier(ids: set[str], payloads: Iterable[Mapping[str, Any]]) -> set[st
 
 
 def redacted(
-    event: Row, ids: Collection[str], words: Collection[str], names: Mapping[str, Collection[str]] | None = None
+    event: Row,
+    ids: Collection[str],
+    words: Collection[str],
+    names: Mapping[str, Collection[str]] | None = None,
+    case_id: str = "",
 ) -> dict[str, Any]:
     """Return the act and payload of an event as they are to stand.
 
@@ -166,10 +177,14 @@ def redacted(
         As for `redact`.
     names : mapping of str to collection of str, optional
         By own code the names that are words of the person.
+    case_id : str
+        As for `redact`.
     """
     act, payload = event["act"], event["payload"]
     if act == WITHDRAW:
         return {"act": act, "payload": payload}
+    if act.startswith(erasing_board.PREFIX):
+        payload = _on_board(payload, erasing_board.Lost(case_id, ids, erasing_books.Said(words, ())))
     books = payload.get("rows", {}).get("codebooks", {})
     if payload.get("segment_id") in ids:
         rows = {name: changed for name, changed in payload.get("rows", {}).items() if name != "codebooks"}
@@ -183,6 +198,17 @@ def redacted(
         whole = {when: erasing_books.rows_without(held, words, names or {}) for when, held in books.items()}
         left = {**left, "rows": {**left.get("rows", {}), "codebooks": whole}}
     return {"act": act, "payload": left}
+
+
+def _on_board(payload: Row, lost: erasing_board.Lost) -> Row:
+    """Return the payload of an act on the board with its own rows and words taken care of."""
+    rows = {
+        name: {when: erasing_board.rows_without(name, held, lost) for when, held in changed.items()}
+        if name in erasing_board.TABLES
+        else changed
+        for name, changed in payload.get("rows", {}).items()
+    }
+    return {**erasing_board.payload_without(payload, lost), **({"rows": rows} if rows else {})}
 
 
 def _redact_kept(

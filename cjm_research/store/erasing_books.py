@@ -125,14 +125,14 @@ def without_words(
     names : mapping of str to collection of str
         By own code the names that are the person's words; the id takes their place.
     """
-    said = _Said(words, frozenset().union(*names.values()))
+    said = Said(words, frozenset().union(*names.values()))
     own = [_own_without(code, said, names.get(code["id"], ())) for code in content.get("own", ())]
     codes = [_code_without(code, said) for code in content.get("codes", ())]
     return {**content, "codes": codes, "own": own}
 
 
 @dataclass(frozen=True)
-class _Said:
+class Said:
     """What somebody said, and names that were made of it."""
 
     words: Collection[str]
@@ -146,7 +146,7 @@ class _Said:
         return len(text) >= telling and any(text in word for word in self.words)
 
 
-def _own_without(code: Mapping[str, Any], said: _Said, names: Collection[str]) -> dict[str, Any]:
+def _own_without(code: Mapping[str, Any], said: Said, names: Collection[str]) -> dict[str, Any]:
     kept = dict(code)
     kept["name"] = {
         lang: code["id"] if name in names or (name not in said.names and said.is_in(name)) else name
@@ -160,7 +160,7 @@ def _own_without(code: Mapping[str, Any], said: _Said, names: Collection[str]) -
     return kept
 
 
-def _code_without(code: Mapping[str, Any], said: _Said) -> dict[str, Any]:
+def _code_without(code: Mapping[str, Any], said: Said) -> dict[str, Any]:
     """Return a code of the framework; where too little would be left to read it, the shipped one fills in."""
     shipped, kept = _shipped(code["family"], code["subtype"]), dict(code)
     kept["definition"] = {

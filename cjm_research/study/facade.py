@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cjm_research import registry
 from cjm_research.errors import StudyError
 from cjm_research.store.database import Store
-from cjm_research.study import correcting, intake, pipeline
+from cjm_research.study import correcting, drafting, intake, pipeline
 from cjm_research.study import folder as folders
 from cjm_research.study.leaks import still_standing
 
@@ -29,11 +29,13 @@ if TYPE_CHECKING:
     from cjm_research.findings.coverage import CoverageSheet
     from cjm_research.findings.saturation.sheet import SaturationSheet
     from cjm_research.journeys.map import JourneyMap
+    from cjm_research.review.board.session import BoardSession
     from cjm_research.review.codebook.session import CodebookSession
     from cjm_research.review.coding.session import ReviewSession
     from cjm_research.review.grid.session import GridSession
     from cjm_research.study.auditing import Audit
     from cjm_research.study.doubling import Doubling
+    from cjm_research.study.mapping import Maps
     from cjm_research.study.privacy import Privacy
     from cjm_research.study.privacy_report import PrivacyReport
     from cjm_research.study.theming import Theming
@@ -168,7 +170,20 @@ class Study:
         StudyError
             If `run` has not been done.
         """
-        return pipeline.draft(self.folder, self.config, self.store)
+        return drafting.draft(self.folder, self.config, self.store)
+
+    @property
+    def mapping(self) -> Maps:
+        """Everything about the map: groups, order, priorities, drivers, versions, validation."""
+        from cjm_research.study.mapping import Maps
+
+        return Maps(self.folder, self.config, self.store)
+
+    def board(self, coder: str) -> BoardSession:
+        """Return a session in which one person edits the map; show it with `BoardView`."""
+        from cjm_research.study.boarding import open_board
+
+        return open_board(self.folder, self.config, self.store, coder)
 
     def review(self, coder: str, order: str = "uncertain") -> ReviewSession:
         """Return a coding session of one person, where that person left it.

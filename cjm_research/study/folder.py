@@ -40,6 +40,16 @@ consent = "given"              # of everybody whose file does not say it: "given
 # [people.P03]
 # consent = "refused"          # given, not recorded, refused or withdrawn
 
+# Stages of your own, in their order; `study.mapping.propose_stages()` writes a proposal from what people say:
+# [stages.browse]
+# name = "Browse"
+# covers = ["awareness", "consideration"]   # of awareness, consideration, purchase, delivery, use, loyalty
+# examples = ["I looked at three sites."]   # needed only where stages share what they cover
+
+# Which stage a rating of the survey measures, where its title does not say so:
+# [measures]
+# "How satisfied were you with the courier?" = "delivery"
+
 # Any setting of the package may be changed for this study, for example:
 # [settings.segments]
 # max_chars = 300
@@ -64,6 +74,8 @@ class StudyConfig:
         The package's settings with the study's changes.
     decisions : Decisions
         Corrections to the reading: roles, columns, consent.
+    measures : dict of str to str
+        Under ``[measures]``: title of a survey's column to the stage that it rates; "" = the journey as a whole.
     """
 
     title: str
@@ -74,6 +86,7 @@ class StudyConfig:
     stages: dict[str, Any] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings.default)
     decisions: Decisions = field(default_factory=Decisions)
+    measures: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -242,7 +255,7 @@ def create(study: str | Path, title: str | None = None, languages: tuple[str, ..
 
 
 def _config(data: dict[str, Any], file: Path, name: str) -> StudyConfig:
-    known = ("title", "languages", "scenario", "framework", "seed", "stages", "settings", *corrections.KEYS)
+    known = ("title", "languages", "scenario", "framework", "seed", "stages", "measures", "settings", *corrections.KEYS)
     corrections.unknown(data, known, "", file)
     languages = data.get("languages", ["en"])
     if not isinstance(languages, list) or not languages or set(languages) - set(LANGUAGES):
@@ -257,6 +270,7 @@ def _config(data: dict[str, Any], file: Path, name: str) -> StudyConfig:
         framework=str(data.get("framework", "six")),
         seed=seed,
         stages=data.get("stages", {}),
+        measures=data.get("measures", {}),
         settings=Settings.from_overrides(data.get("settings", {}), where=str(file)),
         decisions=corrections.decisions_of(data, file),
     )

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
+_LISTS = ("samples", "cards")
+"""Tables whose rows name several segments."""
+
 
 def written(store: Store) -> dict[str, list[dict[str, Any]]]:
     """Return by table the rows that are about segments; cuts are not among them."""
     memos = store.frame("memos")
     memos = memos[(memos["about"] == "segment") & (memos["source"] == "")]
-    frames = {"memos": memos, **{name: store.frame(name) for name in ("flags", "decisions", "samples")}}
+    frames = {"memos": memos, **{name: store.frame(name) for name in ("flags", "decisions", *_LISTS)}}
     return {name: frame.to_dict("records") for name, frame in frames.items()}
 
 
@@ -37,7 +40,7 @@ def segments_of(rows: Mapping[str, Iterable[Row]]) -> set[str]:
 
 
 def _about(name: str, row: Row) -> set[str]:
-    if name == "samples":
+    if name in _LISTS:
         return set(row["segment_ids"])
     if name == "cuts":
         return {row["segment_id"], *row["parents"]}
@@ -81,7 +84,7 @@ def followed(rows: Mapping[str, Iterable[Row]], pairs: Mapping[str, str]) -> dic
 
 
 def _moved(name: str, row: Row, pairs: Mapping[str, str]) -> dict[str, Any]:
-    if name == "samples":
+    if name in _LISTS:
         return {**row, "segment_ids": [pairs.get(segment_id, segment_id) for segment_id in row["segment_ids"]]}
     if name == "memos":
         about = pairs.get(row["about_id"], row["about_id"])

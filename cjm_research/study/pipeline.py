@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-import cjm_research
 from cjm_research import registry
 from cjm_research.codes.codebook import Codebook
 from cjm_research.codes.endpoint import EndpointCoder, Plan, agreement_in, agreement_payload, plan_of
@@ -29,7 +28,6 @@ from cjm_research.study.progress import Progress
 from cjm_research.study.theme_words import ERASED
 
 if TYPE_CHECKING:
-    from cjm_research.journeys.map import JourneyMap
     from cjm_research.store.database import Store
     from cjm_research.study.folder import StudyConfig, StudyFolder
 
@@ -284,50 +282,6 @@ def up_to_date(folder: StudyFolder, config: StudyConfig, store: Store) -> None:
             f"Study {folder.name!r}: whose consent is given has changed since the themes were found. "
             f"Run `cjm run {folder.name}` first."
         )
-
-
-def draft(folder: StudyFolder, config: StudyConfig, store: Store) -> JourneyMap:
-    """Assemble the journey map from what is stored."""
-    from cjm_research.findings.consent import left_out
-    from cjm_research.journeys.build import build_journey
-
-    up_to_date(folder, config, store)
-    frames = taking_part(config, store)
-    documents = frames["documents"]
-    study = {
-        "title": config.title,
-        "languages": list(config.languages),
-        "scenario": config.scenario,
-        "framework": config.stages or config.framework,
-        "seed": config.seed,
-        "created_at": store.get("run_at"),
-        "without_consent": left_out(people(config, store)),
-        "run": {
-            "inputs": _inputs(documents),
-            **store.get("run", {}),
-            "seeds": [config.seed],
-            "settings_digest": digest(config.settings.model_dump()),
-            "cjm_research": cjm_research.__version__,
-        },
-    }
-    return build_journey(
-        study=study,
-        codebook=codebook(folder, store),
-        settings=config.settings.journey,
-        **frames,
-    )
-
-
-def _inputs(documents: pd.DataFrame) -> list[dict[str, str]]:
-    # Named like the exported documents, since an original may be named after a person. The digest stands for what was
-    # read, so that a survey with its rows in another order is the same input.
-    found = []
-    for _, own in documents.groupby("source", sort=True):
-        first = own.sort_values("document_id").iloc[0]
-        name = first["name"].removesuffix(".txt")
-        name = name.rpartition("/")[0] if first["kind"] == "survey" else name
-        found.append({"source": name, "digest": digest(own[["document_id", "sha256"]])})
-    return sorted(found, key=lambda entry: entry["source"])
 
 
 def widen(suggestions: pd.DataFrame) -> pd.DataFrame:

@@ -27,7 +27,7 @@ PAGE = 100
 """Segments of the open code that are sent at first, and how many more at each asking."""
 
 _STATIC = Path(__file__).parent / "static"
-_SCRIPTS = ("codebook_parts.js", "codebook_pages.js", "codebook.js", "codebook_hands.js")
+_SCRIPTS = ("elements.js", "codebook_parts.js", "codebook_pages.js", "codebook.js", "codebook_hands.js")
 _RULES = ("include", "exclude", "examples")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 

@@ -21,6 +21,7 @@ from cjm_research.widgets.grid_words import GRID_WORDS
 from cjm_research.widgets.legend import legend
 
 _STATIC = Path(__file__).parent / "static"
+_SCRIPTS = ("elements.js", "grid_parts.js", "grid_frame.js", "grid.js")
 _PAGE = 60
 """Rows sent together when nothing is known of the screen yet."""
 _ACTS = ("rows", "look", "ask", "columns", "toggle", "accept", "reject", "same", "undo", "redo")
@@ -42,7 +43,7 @@ class GridView(anywidget.AnyWidget):
         If the view does not speak that language.
     """
 
-    _esm = "\n".join((_STATIC / name).read_text("utf-8") for name in ("grid_parts.js", "grid_frame.js", "grid.js"))
+    _esm = "\n".join((_STATIC / name).read_text("utf-8") for name in _SCRIPTS)
     _css = _STATIC / "grid.css"
 
     words = traitlets.Dict().tag(sync=True)

@@ -29,8 +29,9 @@ from cjm_research.widgets.words import WORDS
 _STATIC = Path(__file__).parent / "static"
 
 SCRIPTS = (
-    "marks.js", "review_text.js", "review_rows.js", "review_transcript.js", "review_codes.js", "review_spans.js",
-    "review_palette.js", "review_queue.js", "review_notes.js", "review_help.js", "review.js", "review_hands.js",
+    "elements.js", "marks.js", "review_text.js", "review_rows.js", "review_transcript.js", "review_codes.js",
+    "review_spans.js", "review_palette.js", "review_queue.js", "review_notes.js", "review_help.js", "review.js",
+    "review_hands.js",
 )  # fmt: skip
 """The front end, one idea a file, joined in this order."""
 

@@ -40,7 +40,7 @@ class SettleView(anywidget.AnyWidget):
         If the view does not speak that language.
     """
 
-    _esm = _STATIC / "settle.js"
+    _esm = "\n".join((_STATIC / name).read_text("utf-8") for name in ("elements.js", "settle.js"))
     _css = _STATIC / "settle.css"
 
     words = traitlets.Dict().tag(sync=True)

@@ -27,7 +27,7 @@ PAGE = 100
 """Segments of the open theme that are sent at first, and how many more at each asking."""
 
 _STATIC = Path(__file__).parent / "static"
-_SCRIPTS = ("marks.js", "theme_parts.js", "theme_pane.js", "theme_hands.js", "themes.js")
+_SCRIPTS = ("elements.js", "marks.js", "theme_parts.js", "theme_pane.js", "theme_hands.js", "themes.js")
 
 
 class ThemesView(anywidget.AnyWidget):

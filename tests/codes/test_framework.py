@@ -167,7 +167,7 @@ def test_a_wrong_frame_stops_at_the_door(tiny):
 
 def test_the_version_names_scheme_weights_and_embedder(tiny, wide):
     assert isinstance(FrameworkCoder(tiny), Coder)
-    assert FrameworkCoder(tiny).version.startswith("framework-3-")
+    assert FrameworkCoder(tiny).version.startswith("framework-4-")
     assert FrameworkCoder(tiny).version != FrameworkCoder(wide).version
 
 

@@ -3,6 +3,7 @@ import pytest
 
 from cjm_research import schema
 from cjm_research.findings import build_findings
+from cjm_research.findings.making import Known
 from cjm_research.settings import Settings
 
 SETTINGS = Settings.default().journey
@@ -108,4 +109,128 @@ def test_pleased_voices_in_a_pain_point_speak_against_it():
     rows = [row(at, f"P{at:02d}", emotion=5.0 if at < 3 else 2.0) for at in range(6)]
     found = findings(rows)
     assert found["grade"].tolist() == ["thin"]
-    assert "3 of 6 sound the opposite way" in found["grade_rule"].iloc[0]
+    assert "3 of 6 segments say the opposite" in found["grade_rule"].iloc[0]
+
+
+# What follows needs the words themselves.
+SAID = {
+    "en": ["Shipping was far too expensive.", "Such an expensive delivery.", "Overpriced shipping.", "It is costly.",
+           "Good value for money, really."],
+    "zh": ["服务费太贵了，真的贵。", "这个费用真的太贵。", "又涨价了，不划算。", "太贵了。", "价格很实惠，性价比高。"],
+}  # fmt: skip
+TITLES = {"en": "Expensive shipping", "zh": "服务费太贵"}
+
+
+def spoken(language, texts=None, others=(), **changes):
+    """Four people find it dear, the fifth does not and is in no theme; `others` answer too."""
+    texts = [*(texts or SAID[language][:4]), *others]
+    frame = pd.DataFrame(
+        [
+            (f"s{at}", f"P{at:02d}", text, language, 4.2 if text == SAID[language][4] else 2.0)
+            for at, text in enumerate([*texts, SAID[language][4]])
+        ],
+        columns=["segment_id", "case_id", "text", "language", "emotion"],
+    )
+    own = frame.iloc[: len(texts)].assign(
+        family="pain_point", theme_id="th1", weight=0.5, subtype="financial", score=0.9, reviewed=False
+    )
+    theme = {"theme_id": "th1", "family": "pain_point", "title": TITLES[language], "titles": {"en": "x", "zh": "y"},
+             "rest": False, "stability": 0.7, "n_documents": 4, "named_by": "Ana"}  # fmt: skip
+    return build_findings(
+        **{
+            "themes": pd.DataFrame([theme]),
+            "members": own[["theme_id", "segment_id", "family", "weight"]],
+            "coded": own[["segment_id", "family", "subtype", "score", "reviewed"]],
+            "placed": frame[["segment_id"]].assign(stage="purchase", score=0.9, reviewed=False),
+            "emotions": frame.set_index("segment_id")["emotion"],
+            "segments": frame[["segment_id", "case_id", "text", "language"]],
+            "n_asked": 12,
+            "settings": SETTINGS,
+            **changes,
+        }
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_card_holds_what_says_the_opposite_and_counts_it_in_the_grade(language):
+    found = spoken(language).iloc[0]
+    assert found["counter_ids"] == ["s4"]
+    part = next(part for part in found["grade_parts"] if part["part"] == "contradictions")
+    assert (part["value"], part["of"]) == (1, 5)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_counter_evidence_stands_at_its_own_stage_or_where_most_people_are(language):
+    placed = pd.DataFrame(
+        {"segment_id": [f"s{at}" for at in range(5)], "stage": ["use", "use", "use", "purchase", "purchase"],
+         "score": 0.9, "reviewed": False}
+    )  # fmt: skip
+    assert spoken(language, placed=placed).set_index("stage")["counter_ids"].to_dict() == {
+        "purchase": ["s4"], "use": [],
+    }  # fmt: skip
+    elsewhere = placed.assign(stage=["use", "use", "use", "purchase", "loyalty"])
+    assert spoken(language, placed=elsewhere).set_index("stage")["counter_ids"].to_dict() == {
+        "purchase": [], "use": ["s4"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "answer"), [("en", "No."), ("zh", "没有")])
+def test_answer_that_says_nothing_is_no_evidence_unless_a_person_coded_it(language, answer):
+    assert spoken(language, others=[answer])["n_people"].tolist() == [4]
+    texts = [*SAID[language][:4], answer]
+    coded = pd.DataFrame(
+        {"segment_id": [f"s{at}" for at in range(5)], "family": "pain_point", "subtype": "financial", "score": 1.0,
+         "reviewed": [False] * 4 + [True]}
+    )  # fmt: skip
+    assert spoken(language, texts=texts, coded=coded)["n_people"].tolist() == [5]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_card_says_who_was_asked_here_what_it_touches_and_where_its_theme_comes_from(language):
+    touched = pd.DataFrame(
+        {"segment_id": ["s0", "s1", "s2"], "touchpoint": ["direct/online", "direct/online", "media"],
+         "channel": ["web", "web", ""]}
+    )  # fmt: skip
+    known = Known(asked={"purchase": frozenset({"P00", "P09"})}, touchpoints=touched, saturated={"pain_point": True})
+    found = spoken(language, known=known).iloc[0]
+    assert (found["n_asked"], found["n_asked_here"], found["touchpoints"]) == (12, 5, ["web"])
+    assert (found["stability"], found["n_documents"], found["named_by"]) == (0.7, 4, "Ana")
+    assert found["titles"] == {"en": "x", "zh": "y"}
+    assert {part["part"]: part["meets"] for part in found["grade_parts"]}["saturation"] == "strong"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_subtype_of_each_quote_stands_beside_that_of_the_card(language):
+    coded = pd.DataFrame(
+        {"segment_id": ["s0", "s1", "s2", "s3"], "family": "pain_point", "score": 0.9, "reviewed": False,
+         "subtype": ["emotional", "financial", "financial", "financial"]}
+    )  # fmt: skip
+    found = spoken(language, coded=coded).iloc[0]
+    beside = dict(zip(found["segment_ids"], found["subtypes"], strict=True))
+    assert (found["subtype"], beside) == (
+        "financial", {"s0": "emotional", "s1": "financial", "s2": "financial", "s3": "financial"},
+    )  # fmt: skip
+
+
+def test_count_of_people_asked_stays_whole_where_it_is_not_known_of_every_stage():
+    known = Known(asked={"delivery": frozenset({"P09"})})
+    found = findings([row(1, "P01"), row(2, "P02"), row(3, "P03", "use"), row(4, "P04", "use")], known=known)
+    assert found.set_index("stage")["n_asked_here"].to_dict() == {"delivery": 3, "use": None}
+    assert isinstance(found.set_index("stage")["n_asked_here"]["delivery"], int)
+
+
+def test_what_is_not_known_of_a_card_is_none():
+    found = findings([row(1, "P01"), row(2, "P02")]).iloc[0]
+    assert (found["n_asked_here"], found["stability"], found["agreement"], found["validation"]) == (None,) * 4
+    assert (found["counter_ids"], found["touchpoints"]) == ([], [])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_frames_given_are_left_as_they_were_and_their_order_changes_nothing(language):
+    first = spoken(language)
+    members = pd.DataFrame(
+        {"theme_id": "th1", "segment_id": ["s3", "s1", "s0", "s2"], "family": "pain_point", "weight": 0.5}
+    )
+    before = members.copy()
+    pd.testing.assert_frame_equal(spoken(language, members=members), first)
+    pd.testing.assert_frame_equal(members, before)

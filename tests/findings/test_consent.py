@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from cjm_research.findings import left_out, with_consent
+from cjm_research.findings.consent import without
 
 SAID = {"en": ("It was late.", "It was fine 😀."), "zh": ("送得太晚了。", "挺好的😀。")}
 
@@ -68,3 +69,12 @@ def test_those_left_out_are_counted_by_what_is_known(frames):
     given = _consents(frames, P01="withdrawn", P02="refused", R001="refused")
     assert left_out(given["cases"]) == {"refused": 2, "withdrawn": 1}
     assert all(len(frame) == 0 for frame in with_consent(given).values())
+
+
+def test_a_group_is_drawn_without_the_others_and_nothing_is_blacked_out(frames):
+    kept = without(frames, {"P02", "R001"}, black=False)
+    assert kept["cases"]["case_id"].tolist() == ["P01"]
+    assert kept["segments"]["segment_id"].tolist() == ["s1"]
+    assert kept["themes"]["theme_id"].tolist() == ["h1"]
+    assert kept["documents"]["text"].tolist() == frames["documents"]["text"].tolist()[:1]
+    assert without(frames, set()) == dict(frames)

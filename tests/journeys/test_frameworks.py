@@ -41,7 +41,7 @@ def test_own_stages_take_their_order_and_names():
         ({"a": {"covers": ["buy"]}}, r"study\.toml: stage 'a' covers 'buy', which coders do not suggest\."),
         (
             {"a": {"covers": ["use"]}, "b": {"covers": ["use"]}},
-            r"study\.toml: 'use' is covered by the stages 'a' and 'b'\. Name it in one of them only\.",
+            r"study\.toml: 'use' is covered by the stages 'a' and 'b'\. Name it in one of them only, or give",
         ),
     ],
     ids=["nothing", "unknown", "twice"],
@@ -56,3 +56,22 @@ def test_unknown_framework_lists_what_exists():
         UnknownNameError, match=r"No stage framework is called 'seven'\. Known: three, four, five, six\."
     ):
         framework("seven")
+
+
+@pytest.mark.parametrize(
+    "apart", [{"definition": "Waiting in the hall"}, {"definition": {"zh": "在大厅等候"}}, {"examples": ["排队很久"]}]
+)
+def test_stages_may_share_or_cover_nothing_when_each_says_what_is_told_there(apart):
+    own = framework({"wait": {"covers": ["delivery"], **apart}, "get": {"covers": ["delivery"], **apart}, "x": apart})
+    assert own.compared()
+    assert own.onto()["delivery"] == "wait"
+    assert own.stages[2].covers == ()
+
+
+def test_shipped_frameworks_need_no_comparing():
+    assert not any(framework(name).compared() for name in FRAMEWORK_IDS)
+
+
+def test_examples_must_be_a_list_of_texts():
+    with pytest.raises(StudyError, match=r"the examples of stage 'a' are no list of texts\. Write examples = "):
+        framework({"a": {"covers": ["use"], "examples": "I use it"}})

@@ -19,7 +19,9 @@ def test_themes_are_compared_over_all_people_of_each_group(maps, language):
     assert prices[["stage", "n_a", "of_a", "n_b", "of_b"]].tolist() == ["consideration", 2, 2, 0, 2]
     # Newcombe 1998, method 10: 2 of 2 against 0 of 2.
     assert (round(prices["difference"], 4), round(prices["low"], 4), round(prices["high"], 4)) == (1.0, 0.07, 1.0)
-    assert bool(prices["apart"])
+    # Two people are too few to tell groups apart; with a third the sentence is said.
+    assert not prices["apart"]
+    sides.cards.loc[prices.name, "apart"] = True
     told = sides.told()
     assert told[0] == {"en": "new (2 people) beside old (2 people).", "zh": "new（2人）与old（2人）对照。"}[language]
     assert {"en": "“Compare prices first” is said by 2 of 2 of new and 0 of 2 of old",
@@ -48,7 +50,10 @@ def test_a_stage_where_one_side_is_silent_has_no_interval(maps):
 
 
 def test_it_shows_itself_escaped(maps, language):
-    shown = side_by_side(*maps, names=("<b>A</b>", "B"))._repr_html_()
+    sides = side_by_side(*maps, names=("<b>A</b>", "B"))
+    assert "◆" not in sides._repr_html_()
+    sides.cards["apart"] = True
+    shown = sides._repr_html_()
     assert "<b>A" not in shown
     assert {"en": "no", "zh": "偶然"}[language] in shown
     assert "◆" in shown

@@ -25,6 +25,7 @@ EMOTIONS = ("stage", "mean_a", "n_a", "mean_b", "n_b", "difference", "low", "hig
 CARDS = (
     "stage", "family", "theme_id", "title", "n_a", "of_a", "n_b", "of_b", "difference", "low", "high", "apart",
 )  # fmt: skip
+_LEAST = 3  # people who say a theme before it is said to tell groups apart
 _CELL = "border:1px solid var(--jp-border-color2,#d8dee4);padding:4px 8px;text-align:left;vertical-align:top"
 
 
@@ -42,7 +43,7 @@ class Sides:
         `EMOTIONS`, one row a stage: means 1–5 of the people's means, and their difference (a − b) with its interval.
     cards : DataFrame
         `CARDS`, one row a theme at a stage: people of each group, and the difference of their shares (a − b) with
-        Newcombe's interval. ``apart`` where the interval leaves out nought.
+        Newcombe's interval. ``apart`` where the interval leaves out nought and three people at least say it.
     """
 
     names: tuple[str, str]
@@ -151,7 +152,7 @@ def _cards(a: JourneyMap, b: JourneyMap, stages: list[str], n: tuple[int, int], 
         both[f"of_{side}"] = total
     low, high = newcombe(both["n_a"], both["of_a"], both["n_b"], both["of_b"], interval)
     both = both.assign(difference=both["n_a"] / n[0] - both["n_b"] / n[1], low=low, high=high)
-    both["apart"] = (both["low"] > 0) | (both["high"] < 0)
+    both["apart"] = ((both["low"] > 0) | (both["high"] < 0)) & (both["n_a"] + both["n_b"] >= _LEAST)
     order = both.assign(
         at=both["stage"].map(stages.index), lane=both["family"].map(FAMILIES.index), size=-both["difference"].abs()
     ).sort_values(["at", "lane", "size", "theme_id"])  # fmt: skip

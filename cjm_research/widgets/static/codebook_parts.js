@@ -14,15 +14,6 @@ const SHAPES = {
   star: '<path d="m8 1 2 5 5 .4-3.8 3.3 1.2 5.1L8 12l-4.4 2.8 1.2-5.1L1 6.4 6 6z"/>',
 };
 
-const element = (tag, className, text) => {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-};
-
-const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-
 function action(act, key, text) {
   const node = element("button", "cjm-button");
   node.type = "button";

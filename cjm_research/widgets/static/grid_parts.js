@@ -1,14 +1,5 @@
 // The parts of the survey grid: the head with its filters, one row, the answer in full. It is joined in front of grid.js.
 
-const element = (tag, className, text) => {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-};
-
-const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-
 const cell = (className, text) => {
   const node = element("div", className, text);
   node.setAttribute("role", "gridcell");

@@ -1,15 +1,6 @@
 // The small parts of the review view: code chips, decisions, nearest examples, emotion band, stage rank, agreement.
 // It is joined in front of review.js; each part is built once and filled in place.
 
-const element = (tag, className, text) => {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-};
-
-const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-
 // "Intrinsic motivation" under the heading "Motivation" is shown as "Intrinsic".
 const withoutFamily = (name, family) =>
   name.toLowerCase().endsWith(` ${family.toLowerCase()}`) ? name.slice(0, -family.length - 1) : name;

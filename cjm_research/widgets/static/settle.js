@@ -3,15 +3,6 @@
 
 const PATIENCE = 6000; // milliseconds without an answer before the view says so
 
-const element = (tag, className, text) => {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-};
-
-const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-
 function button(key, act, text, onPress) {
   const node = element("button", "cjm-button");
   node.type = "button";

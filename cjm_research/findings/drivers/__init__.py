@@ -1,0 +1,3 @@
+from cjm_research.findings.drivers.sheet import DriverSheet, drivers, predictors_of
+
+__all__ = ["DriverSheet", "drivers", "predictors_of"]

@@ -1,0 +1,104 @@
+"""Which quotes a card opens with: of different people, fitting, and readable without what was said before.
+
+Nothing is left out but what says nothing: an answer such as "no" or "nothing" that no person coded is no evidence of a
+wish or a complaint, whatever a machine made of it.
+
+>>> says_nothing("Not a thing.", "en"), says_nothing("没遇到", "zh"), says_nothing("Price", "en")
+(True, True, False)
+>>> stands_alone("Nobody called before the delivery.", "en"), stands_alone("And they never did it.", "en")
+(2, 1)
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+import pandas as pd
+
+from cjm_research.findings.heard import heard, words_of
+from cjm_research.themes.chinese import HAN, simplified
+from cjm_research.themes.naming.quotes import is_quotable
+
+# Weights of the fit to the theme, of the coding, of a step of readability, of a step of emotion; cost of a mixed mood.
+_FIT, _SURE, _ALONE, _FELT, _MIXED = 1.0, 0.3, 0.08, 0.08, 0.2
+_NEUTRAL = 3.0  # emotion, 1–5
+_MARKS = re.compile(r"[^\w'/]+", re.UNICODE)
+_PARTICLES = re.compile(r"[啊呀吧呢啦了哦嘛哈的]+$")
+_MEANS = re.compile(r"[^\W_]", re.UNICODE)
+
+
+@lru_cache(maxsize=8192)
+def says_nothing(text: str, language: str) -> bool:
+    """Tell whether a whole segment says that there is nothing to say, or holds no word at all."""
+    if not _MEANS.search(text):
+        return True
+    said = _MARKS.sub(" " if language == "en" else "", text.lower().replace("’", "'")).strip()
+    if language == "zh":
+        said = _PARTICLES.sub("", simplified(said)) or said
+    listed = _nothing(language)
+    return said in listed
+
+
+@cache
+def _nothing(language: str) -> frozenset[str]:
+    lines = words_of("nothing")[language]
+    return frozenset(lines) | frozenset(_PARTICLES.sub("", line) or line for line in lines if language == "zh")
+
+
+@lru_cache(maxsize=8192)
+def stands_alone(text: str, language: str) -> int:
+    """Return how well a segment reads alone: 0 a scrap or a speech, 1 it leans on what came before, 2 well."""
+    if not is_quotable(text):
+        return 0
+    opening = words_of("leaning")[language]
+    if language == "zh" and HAN.search(text):
+        return 1 if text.strip().startswith(tuple(opening)) else 2
+    first = re.match(r"\W*([\w'’]+)", text)
+    leans = first is None or first[1].lower().replace("’", "'") in opening
+    return 1 if leans or text.rstrip().endswith("?") else 2
+
+
+def in_turn(part: pd.DataFrame) -> list[str]:
+    """Return segment ids so that each person's best comes before anyone's second best.
+
+    Parameters
+    ----------
+    part : DataFrame
+        Columns segment_id, case_id, weight (fit to the theme, 0–1), and where known score (of the coding, 0–1), text,
+        language, family, emotion (1–5) and contrary (whether it sounds the opposite of its family).
+
+    Returns
+    -------
+    list of str
+        The same words are not quoted twice in a row: who says only what others said comes after them.
+    """
+    value = _FIT * part["weight"].astype("float64")
+    if "score" in part:
+        value = value + _SURE * part["score"].fillna(0.0).astype("float64")
+    if "text" in part:
+        value = value + _reads(part)
+    contrary = part.get("contrary", False)
+    ranked = part.assign(value=value.round(9), contrary=contrary).sort_values(
+        ["contrary", "value", "segment_id"], ascending=[True, False, True], kind="stable"
+    )
+    said = ranked["text"].str.lower().str.strip(" .!。！") if "text" in ranked else ranked["segment_id"]
+    turn = ranked.groupby("case_id").cumcount()
+    ranked = ranked.assign(turn=turn, again=said.duplicated())
+    return ranked.sort_values(["turn", "again"], kind="stable")["segment_id"].tolist()
+
+
+def _reads(part: pd.DataFrame) -> pd.Series:
+    """Return what is added to each segment for reading well alone and for the feeling of its family."""
+    pairs = list(zip(part["text"], part["language"], strict=True))
+    value = pd.Series([_ALONE * stands_alone(*pair) for pair in pairs], index=part.index, dtype="float64")
+    if "family" not in part:
+        return value
+    side = part["family"].map({"pain_point": -1.0, "motivation": 1.0}).fillna(0.0)
+    if "emotion" in part:
+        value += _FELT * side * (part["emotion"].fillna(_NEUTRAL) - _NEUTRAL)
+    moods = [heard(*pair) for pair in pairs]
+    wrong = [
+        (one.pleased and (sign < 0)) or (one.troubled and (sign > 0)) for one, sign in zip(moods, side, strict=True)
+    ]
+    return value - _MIXED * pd.Series(wrong, index=part.index, dtype="float64")
