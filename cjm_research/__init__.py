@@ -4,7 +4,7 @@
 >>> study = cjm.open("corpora/sample-en")       # doctest: +SKIP
 >>> study.run().journey()                       # doctest: +SKIP
 
-`open` and `new` give a `Study`, whose verbs follow the work: add, run, review, findings, journey, export.
+`open` and `new` give a `Study`, whose verbs follow the work: add, run, review, findings, journey, board, export.
 `suggest` codes any table of texts. `registry` lists the extensions; `errors` holds every error type.
 Heavy libraries are loaded when a verb needs them, so that this import stays fast.
 """
@@ -17,12 +17,14 @@ from typing import Any
 __version__ = "0.1.0"
 
 _LAZY = {
+    "BoardView": "cjm_research.widgets.board",
     "CardsView": "cjm_research.widgets.cards",
     "Codebook": "cjm_research.codes.codebook",
     "CodebookView": "cjm_research.widgets.codebook",
     "ColumnsView": "cjm_research.widgets.columns",
     "GridView": "cjm_research.widgets.grid",
     "JourneyMap": "cjm_research.journeys.map",
+    "PriorityView": "cjm_research.widgets.priority",
     "PrivacyView": "cjm_research.widgets.privacy",
     "ReviewSession": "cjm_research.review.coding.session",
     "ReviewView": "cjm_research.widgets.review",
@@ -35,8 +37,11 @@ _LAZY = {
     "agreement_intervals": "cjm_research.plots.agreement",
     "agreement_trend": "cjm_research.plots.agreement",
     "coverage_table": "cjm_research.plots.saturation",
+    "driver_effects": "cjm_research.plots.drivers",
     "emotion_curve": "cjm_research.plots.emotion",
     "people_by_theme": "cjm_research.plots.cards",
+    "priority_quadrant": "cjm_research.plots.priority",
+    "priority_ranks": "cjm_research.plots.priority",
     "saturation_curve": "cjm_research.plots.saturation",
     "suggest_table": "cjm_research.study.tables",
     "theme_bars": "cjm_research.plots.themes",
@@ -46,12 +51,14 @@ _LAZY = {
 }
 
 __all__ = [
+    "BoardView",
     "CardsView",
     "Codebook",
     "CodebookView",
     "ColumnsView",
     "GridView",
     "JourneyMap",
+    "PriorityView",
     "PrivacyView",
     "ReviewSession",
     "ReviewView",
@@ -65,10 +72,13 @@ __all__ = [
     "agreement_intervals",
     "agreement_trend",
     "coverage_table",
+    "driver_effects",
     "emotion_curve",
     "new",
     "open",
     "people_by_theme",
+    "priority_quadrant",
+    "priority_ranks",
     "saturation_curve",
     "suggest_table",
     "theme_bars",
