@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from cjm_research.errors import StudyError, UnknownNameError
+from cjm_research.findings.rfm import BY, rfm
 
 OF_DOCUMENTS = ("language", "wave", "kind")
 """What a person is grouped by through the documents they speak in."""
@@ -40,8 +41,8 @@ def people_groups(cases: pd.DataFrame, turns: pd.DataFrame, documents: pd.DataFr
     cases, turns, documents : DataFrame
         Their contracts; people whose consent is not given taken out before.
     by : str
-        The name of an attribute, or "language", "wave", "kind" (of a person's documents). An attribute of that name
-        goes first.
+        The name of an attribute, or "language", "wave", "kind" (of a person's documents), or "RFM" (see `rfm`). An
+        attribute of that name goes first.
 
     Returns
     -------
@@ -56,6 +57,8 @@ def people_groups(cases: pd.DataFrame, turns: pd.DataFrame, documents: pd.DataFr
         If a text attribute has more than `MOST_GROUPS` values, or no document has what is asked for.
     """
     values = cases.set_index("case_id")["attributes"].map(lambda held: _text((held or {}).get(by)))
+    if by == BY and not (values != "").any():
+        values = rfm(cases).set_index("case_id")["group"].reindex(values.index).fillna("")
     if not (values != "").any():
         if by not in OF_DOCUMENTS:
             raise UnknownNameError(_unknown(by, cases))
