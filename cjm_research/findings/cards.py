@@ -10,6 +10,7 @@ to; themes that a person hid are not counted, nor answers that say nothing ("no"
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -148,25 +149,35 @@ def _rows(
     return rows.sort_values(["theme_id", "segment_id"], ignore_index=True)
 
 
-def _settle(theme: pd.DataFrame) -> pd.Series:
+def _settle(theme: pd.DataFrame) -> list[str]:
     """Return the stage at which each segment of a theme is counted."""
-    known = theme[theme["stage"] != "none"]
-    if known.empty:
-        return theme["stage"]
-    sizes = known.groupby("stage").agg(people=("case_id", "nunique"), n=("segment_id", "size")).reset_index()
-    main = sizes.sort_values(["people", "n", "stage"], ascending=[False, False, True])["stage"].iloc[0]
-    alone = set(sizes.loc[sizes["n"] == 1, "stage"]) - {main}
-    straggler = theme["stage"].isin(alone) & (theme["stage_score"] < _CONFIDENT) & (len(theme) >= _LARGE)
-    unplaced = (theme["stage"] == "none") & ~theme["stage_reviewed"].eq(True)
-    return theme["stage"].mask(straggler | unplaced, main)
+    people: dict[str, set[str]] = {}
+    sizes: Counter[str] = Counter()
+    for stage, case_id in zip(theme["stage"], theme["case_id"], strict=True):
+        if stage != "none":
+            people.setdefault(stage, set()).add(case_id)
+            sizes[stage] += 1
+    if not sizes:
+        return theme["stage"].tolist()
+    main = min(sizes, key=lambda stage: (-len(people[stage]), -sizes[stage], stage))
+    alone = {stage for stage, n in sizes.items() if n == 1} - {main}
+    if len(theme) < _LARGE:
+        alone = set()
+    rows = zip(theme["stage"], theme["stage_score"], theme["stage_reviewed"].eq(True), strict=True)
+    return [
+        main if (stage in alone and score < _CONFIDENT) or (stage == "none" and not reviewed) else stage
+        for stage, score, reviewed in rows
+    ]
 
 
 def _beside(ids: Sequence[str], theme: pd.DataFrame, stages: Mapping[str, str]) -> dict[str, list[str]]:
     """Return at which stage of a theme each contrary segment stands: its own, else that of most people."""
-    people = theme.groupby("stage")["case_id"].nunique()
-    main = min(people.index, key=lambda stage: (-people[stage], stage))
+    people: dict[str, set[str]] = {}
+    for stage, case_id in zip(theme["stage"], theme["case_id"], strict=True):
+        people.setdefault(stage, set()).add(case_id)
+    main = min(people, key=lambda stage: (-len(people[stage]), stage))
     found: dict[str, list[str]] = {}
     for each in ids:
         stage = stages.get(each, "none")
-        found.setdefault(stage if stage in people.index else main, []).append(each)
+        found.setdefault(stage if stage in people else main, []).append(each)
     return found

@@ -17,7 +17,7 @@ Use when a card or a stage is shown. Do not use to compare studies of different 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from cjm_research.findings import grade_words as words
@@ -103,7 +103,7 @@ class Grade:
 
     def as_dicts(self) -> list[dict[str, Any]]:
         """Return the parts as they stand in ``journey.json``."""
-        return [asdict(part) for part in self.parts]
+        return [{**vars(part), "words": dict(part.words)} for part in self.parts]
 
 
 def grade(evidence: Evidence, settings: Journey, language: str = "en") -> Grade:

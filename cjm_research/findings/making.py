@@ -7,6 +7,7 @@ documents. Nothing of it is written by a machine but the title of a theme that n
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -96,14 +97,14 @@ class Maker:
         here = None if asked is None else len(asked | set(part["case_id"]))
         evidence = self._evidence(finding_id, theme, part, len(counter), here)
         graded = grade(evidence, self.settings, self.language)
-        subtypes = part.set_index("segment_id")["subtype"]
+        subtypes = dict(zip(part["segment_id"], part["subtype"], strict=True))
         return {
             **_of_theme(theme),
             "finding_id": finding_id,
             "stage": stage,
             "family": family,
             "subtype": _majority(part["subtype"], family),
-            "people": sorted(part["case_id"].unique()),
+            "people": sorted(set(part["case_id"])),
             "n_people": evidence.n_people,
             "n_asked": self.n_asked,
             "n_asked_here": here,
@@ -130,7 +131,7 @@ class Maker:
         family = part["family"].iloc[0]
         own = _of_theme(theme)
         return Evidence(
-            n_people=part["case_id"].nunique(),
+            n_people=len(set(part["case_id"])),
             n_asked=self.n_asked,
             n_segments=len(part),
             n_reviewed=int(part["reviewed"].sum()),
@@ -190,10 +191,10 @@ def _given(theme: Mapping[str, Any], name: str) -> Any:
 
 
 def _majority(subtypes: pd.Series, family: str) -> str:
-    counts = subtypes.value_counts()
+    counts = Counter(subtypes)
     known = schema.SUBTYPES[family]
     rank = {name: at for at, name in enumerate(known)}
-    return min(counts.index, key=lambda name: (-counts[name], rank.get(name, len(known)), name))
+    return min(counts, key=lambda name: (-counts[name], rank.get(name, len(known)), name))
 
 
 def _names(touchpoints: pd.DataFrame | None) -> dict[str, str]:
@@ -213,6 +214,6 @@ def _touched(names: Mapping[str, str], part: pd.DataFrame) -> list[str]:
     for segment_id, case_id in zip(part["segment_id"], part["case_id"], strict=True):
         if segment_id in names:
             people.setdefault(names[segment_id], set()).add(case_id)
-    least = _TOUCHED * part["case_id"].nunique()
+    least = _TOUCHED * len(set(part["case_id"]))
     enough = {name: len(held) for name, held in people.items() if len(held) >= least}
     return sorted(enough, key=lambda each: (-enough[each], each))

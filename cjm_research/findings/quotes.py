@@ -12,8 +12,11 @@ wish or a complaint, whatever a machine made of it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache, lru_cache
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cjm_research.findings.heard import heard, words_of
@@ -23,6 +26,7 @@ from cjm_research.themes.naming.quotes import is_quotable
 # Weights of the fit to the theme, of the coding, of a step of readability, of a step of emotion; cost of a mixed mood.
 _FIT, _SURE, _ALONE, _FELT, _MIXED = 1.0, 0.3, 0.08, 0.08, 0.2
 _NEUTRAL = 3.0  # emotion, 1–5
+_SIDES = {"pain_point": -1.0, "motivation": 1.0}
 _MARKS = re.compile(r"[^\w'/]+", re.UNICODE)
 _PARTICLES = re.compile(r"[啊呀吧呢啦了哦嘛哈的]+$")
 _MEANS = re.compile(r"[^\W_]", re.UNICODE)
@@ -73,32 +77,38 @@ def in_turn(part: pd.DataFrame) -> list[str]:
     list of str
         The same words are not quoted twice in a row: who says only what others said comes after them.
     """
-    value = _FIT * part["weight"].astype("float64")
+    value = _FIT * part["weight"].to_numpy("float64")
     if "score" in part:
-        value = value + _SURE * part["score"].fillna(0.0).astype("float64")
+        value = value + _SURE * np.nan_to_num(part["score"].to_numpy("float64"), nan=0.0)
     if "text" in part:
         value = value + _reads(part)
-    contrary = part.get("contrary", False)
-    ranked = part.assign(value=value.round(9), contrary=contrary).sort_values(
-        ["contrary", "value", "segment_id"], ascending=[True, False, True], kind="stable"
-    )
-    said = ranked["text"].str.lower().str.strip(" .!。！") if "text" in ranked else ranked["segment_id"]
-    turn = ranked.groupby("case_id").cumcount()
-    ranked = ranked.assign(turn=turn, again=said.duplicated())
-    return ranked.sort_values(["turn", "again"], kind="stable")["segment_id"].tolist()
+    ids, people = part["segment_id"].tolist(), part["case_id"].tolist()
+    contrary = part["contrary"].tolist() if "contrary" in part else [False] * len(ids)
+    said = [text.lower().strip(" .!。！") for text in part["text"]] if "text" in part else ids
+    lowest_last = np.nan_to_num(-value.round(9), nan=np.inf).tolist()
+    best = sorted(zip(contrary, lowest_last, ids, people, said, strict=True))
+    turns: Counter[str] = Counter()
+    before: set[str] = set()
+    ranked = []
+    for at, (_, _, segment_id, case_id, words) in enumerate(best):
+        ranked.append((turns[case_id], words in before, at, segment_id))
+        turns[case_id] += 1
+        before.add(words)
+    return [segment_id for *_, segment_id in sorted(ranked)]
 
 
-def _reads(part: pd.DataFrame) -> pd.Series:
+def _reads(part: pd.DataFrame) -> npt.NDArray[np.float64]:
     """Return what is added to each segment for reading well alone and for the feeling of its family."""
     pairs = list(zip(part["text"], part["language"], strict=True))
-    value = pd.Series([_ALONE * stands_alone(*pair) for pair in pairs], index=part.index, dtype="float64")
+    value = np.array([_ALONE * stands_alone(*pair) for pair in pairs], dtype="float64")
     if "family" not in part:
         return value
-    side = part["family"].map({"pain_point": -1.0, "motivation": 1.0}).fillna(0.0)
+    side = np.array([_SIDES.get(family, 0.0) for family in part["family"]])
     if "emotion" in part:
-        value += _FELT * side * (part["emotion"].fillna(_NEUTRAL) - _NEUTRAL)
+        emotion = np.nan_to_num(part["emotion"].to_numpy("float64"), nan=_NEUTRAL)
+        value += _FELT * side * (emotion - _NEUTRAL)
     moods = [heard(*pair) for pair in pairs]
     wrong = [
         (one.pleased and (sign < 0)) or (one.troubled and (sign > 0)) for one, sign in zip(moods, side, strict=True)
     ]
-    return value - _MIXED * pd.Series(wrong, index=part.index, dtype="float64")
+    return value - _MIXED * np.array(wrong, dtype="float64")

@@ -245,7 +245,8 @@ class _Assembly:
     ) -> tuple[dict[str, list[dict[str, Any]]], dict[str, dict[str, Any]], tuple[str, ...]]:
         """Return cards by stage, those people touched as they were, and the ids of those that are lost."""
         items = self._items(findings, edited.before)
-        made = [self._card(row, evidence, items) for row in findings.itertuples(index=False) if row.stage != "none"]
+        own = _by_card(evidence)
+        made = [self._card(row, own, items) for row in findings.itertuples(index=False) if row.stage != "none"]
         base = [card for card in made if card["family"] != OPPORTUNITY]
         named = [{"stage": name, **moment} for name, moment in turning.items() if moment is not None]
         visible = findings[~findings["hidden"].astype(bool) & (findings["family"] != OPPORTUNITY)]
@@ -257,16 +258,17 @@ class _Assembly:
         by_stage: dict[str, list[dict[str, Any]]] = {}
         for card in [*base, *found.cards]:
             by_stage.setdefault(card.pop("stage"), []).append(_whole(card))
-        before = self._evidence(edited.before)
+        before = _by_card(self._evidence(edited.before))
         originals = {
             row.finding_id: self._card(row, before, items) for row in edited.before.itertuples(index=False)
         }  # fmt: skip
         return by_stage, originals | dict(found.originals), found.lost
 
-    def _card(self, row: Any, evidence: pd.DataFrame, items: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    def _card(
+        self, row: Any, evidence: dict[str, list[dict[str, Any]]], items: dict[str, dict[str, Any]]
+    ) -> dict[str, Any]:
         counter = [items[each] for each in row.counter_ids if each in items]
-        own = evidence[evidence["card_id"] == row.finding_id]
-        return {**card_of(row, own, counter, self.language), "stage": row.stage}
+        return {**card_of(row, evidence.get(row.finding_id, []), counter, self.language), "stage": row.stage}
 
     def _items(self, *findings: pd.DataFrame) -> dict[str, dict[str, Any]]:
         """Return the evidence items of the segments that speak against a card."""
@@ -313,6 +315,13 @@ class _Assembly:
             },
             "stages": columns,
         }
+
+
+def _by_card(evidence: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in evidence.to_dict("records"):
+        found.setdefault(row["card_id"], []).append(row)
+    return found
 
 
 def _whole(card: dict[str, Any]) -> dict[str, Any]:

@@ -15,14 +15,16 @@ def short(value: float | None) -> float | None:
     return None if value is None or pd.isna(value) else round(float(value), DIGITS)
 
 
-def card_of(row: Any, evidence: pd.DataFrame, counter: Sequence[Mapping[str, Any]], language: str) -> dict[str, Any]:
+def card_of(
+    row: Any, evidence: Sequence[Mapping[str, Any]], counter: Sequence[Mapping[str, Any]], language: str
+) -> dict[str, Any]:
     """Return a card.
 
     Parameters
     ----------
     row : namedtuple
         A row of contract "findings".
-    evidence : DataFrame
+    evidence : sequence of mapping
         Its rows of the evidence frame, in order.
     counter : sequence of mapping
         Evidence items that say the opposite.
@@ -115,9 +117,9 @@ def _agreement(agreement: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {name: value if name == "n" else short(value) for name, value in agreement.items()}
 
 
-def _items(evidence: pd.DataFrame, subtypes: Mapping[str, str]) -> list[dict[str, Any]]:
+def _items(evidence: Sequence[Mapping[str, Any]], subtypes: Mapping[str, str]) -> list[dict[str, Any]]:
     items = []
-    for row in evidence.to_dict("records"):
+    for row in evidence:
         item = item_of({**row, "text": row["quote"]}, row["emotion"], row["reviewed"])
         coded = subtypes.get(row["segment_id"], "")
         items.append({**item, "subtype": coded} if coded else item)

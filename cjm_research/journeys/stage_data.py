@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -115,17 +116,13 @@ def _grade(own: pd.DataFrame, ground: Ground) -> str:
 
 
 def _touchpoints(here: pd.DataFrame) -> list[dict[str, Any]]:
-    said = here[(here["touchpoint"] != "") | (here["channel"] != "")]
-    if said.empty:
-        return []
-    rows = said.groupby(["touchpoint", "channel"], sort=True).agg(
-        n_people=("case_id", "nunique"), n_segments=("segment_id", "size")
-    )
-    rows = rows.reset_index().sort_values(
-        ["n_people", "n_segments", "touchpoint", "channel"], ascending=[False, False, True, True]
-    )
+    people: dict[tuple[str, str], set[str]] = {}
+    sizes: Counter[tuple[str, str]] = Counter()
+    for touchpoint, channel, case_id in zip(here["touchpoint"], here["channel"], here["case_id"], strict=True):
+        if touchpoint or channel:
+            people.setdefault((touchpoint, channel), set()).add(case_id)
+            sizes[touchpoint, channel] += 1
     return [
-        {"touchpoint": row.touchpoint, "channel": row.channel, "n_people": int(row.n_people),
-         "n_segments": int(row.n_segments)}
-        for row in rows.itertuples(index=False)
-    ]  # fmt: skip
+        {"touchpoint": met[0], "channel": met[1], "n_people": len(people[met]), "n_segments": sizes[met]}
+        for met in sorted(people, key=lambda met: (-len(people[met]), -sizes[met], met))
+    ]

@@ -42,8 +42,8 @@ def test_theme_at_two_stages_is_two_findings():
 
 def test_lone_unsure_segment_of_a_large_theme_stays_with_the_others():
     many = [row(at, f"P{at:02d}") for at in range(5)]
-    assert findings([*many, row(9, "P09", "use", 0.6)])["stage"].tolist() == ["delivery"]
-    assert len(findings([*many, row(9, "P09", "use", 0.95)])) == 2
+    assert findings([*many, row(9, "P09", "use", 0.59)])["stage"].tolist() == ["delivery"]
+    assert sorted(findings([*many, row(9, "P09", "use", 0.6)])["stage"]) == ["delivery", "use"]
 
 
 def test_unplaced_segments_go_where_most_of_their_theme_is():

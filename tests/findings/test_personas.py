@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.metrics import adjusted_rand_score
 
 from cjm_research.findings.personas import personas_of
-from cjm_research.findings.personas.choosing import choose
+from cjm_research.findings.personas.choosing import agreement, choose
 from cjm_research.findings.personas.vectors import profiles
 
 FAMILIES = ("goal", "motivation", "pain_point")
@@ -42,7 +43,7 @@ def world(language, n=24, groups=2, n_themes=18, inside=0.6, outside=0.06, seed=
     return {"themes": themes, "members": members, "segments": segments, "cases": cases, "emotions": emotions}
 
 
-@pytest.fixture(params=["en", "zh"])
+@pytest.fixture(scope="module", params=["en", "zh"])
 def language(request):
     return request.param
 
@@ -51,9 +52,14 @@ def found(language, frames, **changes):
     return personas_of(**frames, seed=7, language=language, **changes)
 
 
-def test_two_groups_are_found_with_their_people_words_and_attributes(language):
+@pytest.fixture(scope="module")
+def personas(language):
+    """The personas of the usual world; nobody changes them."""
+    return found(language, world(language))
+
+
+def test_two_groups_are_found_with_their_people_words_and_attributes(personas, language):
     frames = world(language)
-    personas = found(language, frames)
     assert personas.k == 2
     groups = [{int(who[1:]) % 2 for who in personas.case_ids(number)} for number in (1, 2)]
     assert sorted(groups, key=sorted) == [{0}, {1}]
@@ -70,8 +76,7 @@ def test_two_groups_are_found_with_their_people_words_and_attributes(language):
     assert personas.emotions["n"].sum() == len(personas.people)
 
 
-def test_quotes_of_a_portrait_come_from_different_people_where_they_can(language):
-    personas = found(language, world(language))
+def test_quotes_of_a_portrait_come_from_different_people_where_they_can(personas):
     first = personas.said[personas.said["persona"] == 1].head(3)
     assert first["case_id"].nunique() == 3
 
@@ -101,16 +106,24 @@ def test_too_few_people_are_not_grouped(language):
     )
 
 
-def test_the_order_of_rows_changes_nothing(language):
+def test_the_order_of_rows_changes_nothing(personas, language):
     frames = world(language)
     shuffled = {
         name: frame.sample(frac=1, random_state=5) if isinstance(frame, pd.DataFrame) else frame
         for name, frame in frames.items()
     }
-    one, other = found(language, frames), found(language, shuffled)
+    one, other = personas, found(language, shuffled)
     pd.testing.assert_frame_equal(one.people, other.people)
     pd.testing.assert_frame_equal(one.said, other.said)
     pd.testing.assert_frame_equal(one.choice, other.choice)
+
+
+def test_agreement_of_groupings_is_the_published_adjusted_rand_index():
+    rng = np.random.default_rng(2)
+    for k in (1, 2, 3, 5):
+        one, other = rng.integers(k, size=20), rng.integers(k + 1, size=20)
+        assert agreement(one, other) == pytest.approx(adjusted_rand_score(one, other), abs=1e-15)
+        assert agreement(one, (one + 1) % k) == 1.0
 
 
 def test_groups_by_chance_are_seldom_believed():

@@ -73,24 +73,26 @@ def ties(wins: Wins) -> list[tuple[int, int]]:
 
 def _exact(wins: Wins, given: tuple[int, ...]) -> tuple[int, ...]:
     n = len(given)
-    rank = {item: at for at, item in enumerate(given)}
-    # For each set of items that come first: the votes contradicted within it, the steps off the given order, the last.
-    best: dict[int, tuple[float, int, int]] = {0: (0.0, 0, -1)}
-    for taken in range(1 << n):
-        so_far, off, _ = best[taken]
-        left = [item for item in range(n) if not taken >> item & 1]
-        for item in left:
-            others = [other for other in left if other != item]
-            price = round(so_far + float(wins[others, item].sum()), 9)
-            steps = off + sum(rank[other] < rank[item] for other in others)
-            found, key = (price, steps, item), taken | 1 << item
-            if key not in best or (price, steps, rank[item]) < (*best[key][:2], rank[best[key][2]]):
-                best[key] = found
-    order, taken = [], (1 << n) - 1
+    rank = np.argsort(given)
+    items, sets = np.arange(n), np.arange(1 << n)
+    held = (sets[:, None] >> items) % 2 == 1
+    # Of each set and item: the votes that the item contradicts if all of the set come after it, and its steps off.
+    against = held @ np.where(np.eye(n, dtype=bool), 0.0, wins)
+    passed = held @ (rank[:, None] < rank[None, :]).astype(int)
+    # Of each set of items that come first: the votes contradicted within it, the steps off the given order, the last.
+    price, off, last = np.zeros(len(sets)), np.zeros(len(sets), dtype=int), np.zeros(len(sets), dtype=int)
+    for size in range(1, n + 1):
+        own = sets[held.sum(axis=1) == size]
+        before, left = own[:, None] & ~(1 << items), len(sets) - 1 - own
+        prices = np.where(held[own], np.round(price[before] + against[left], 9), np.inf)
+        price[own] = prices.min(axis=1)
+        steps = np.where(prices == price[own][:, None], off[before] + passed[left], n * n)
+        off[own] = steps.min(axis=1)
+        last[own] = np.where(steps == off[own][:, None], rank, n).argmin(axis=1)
+    order, taken = [], len(sets) - 1
     while taken:
-        last = best[taken][2]
-        order.append(last)
-        taken &= ~(1 << last)
+        order.append(int(last[taken]))
+        taken &= ~(1 << order[-1])
     return tuple(reversed(order))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -236,17 +238,15 @@ def _agreement(
 def _pairs(votes: pd.DataFrame, given: tuple[str, ...]) -> pd.DataFrame:
     """Return the votes of all people on each pair, the way round that more people put it."""
     place = {stage: at for at, stage in enumerate(given)}
+    cast = Counter(zip(votes["before"], votes["after"], strict=True))
+    cued = votes[votes["ground"] == BY_CUE]
+    by_cue = Counter(zip(cued["before"], cued["after"], strict=True))
     rows = []
-    for at, one in enumerate(given):
-        for other in given[at + 1 :]:
-            forth = votes[(votes["before"] == one) & (votes["after"] == other)]
-            back = votes[(votes["before"] == other) & (votes["after"] == one)]
-            if not len(forth) + len(back):
-                continue
-            more = back if len(back) > len(forth) else forth
-            pair = (other, one) if len(back) > len(forth) else (one, other)
-            by_cue = int((more["ground"] == BY_CUE).sum())
-            rows.append((*pair, len(more), len(forth) + len(back), by_cue))
+    for forth in combinations(given, 2):
+        back = forth[::-1]
+        if n := cast[forth] + cast[back]:
+            pair = back if cast[back] > cast[forth] else forth
+            rows.append((*pair, cast[pair], n, by_cue[pair]))
     found = pd.DataFrame(rows, columns=["before", "after", "n_people", "of", "by_cue"])
     return found.sort_values(["before", "after"], key=lambda names: names.map(place), ignore_index=True)
 

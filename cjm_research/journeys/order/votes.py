@@ -12,9 +12,9 @@ journey. A person votes once for a pair, whatever was said how often.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -30,6 +30,16 @@ _CUE = 2.0  # a cue against the whole sequence of a person's talk, which is 1 at
 _ANCHOR = 0.5  # "at first", "in the end": said of a pair only by implication
 _CLEAR = 0.2  # how far a person's signs must lean before they are a vote
 _WEIGHTS = {BY_CUE: 1.0, BY_RUN: 0.5}
+
+
+class _Told(NamedTuple):
+    """What is told at one place: the seq-th of its go."""
+
+    item: str
+    seq: int
+    score: float
+    times: tuple[str, ...]
+    joined: tuple[tuple[str, str], ...]
 
 
 def story(
@@ -88,8 +98,7 @@ def votes(told: pd.DataFrame) -> pd.DataFrame:
         at most one row per person and pair.
     """
     rows: list[tuple[Any, ...]] = []
-    for case_id, own in told.groupby("case_id", sort=True):
-        gone = [go for _, go in own.groupby("go", sort=True)]
+    for case_id, gone in _gone(told):
         said, leaning = _said(gone), _leaning(gone)
         for pair in sorted(set(said) | set(leaning)):
             by_cue, by_run = said.get(pair, 0.0), leaning.get(pair, 0.0)
@@ -100,6 +109,15 @@ def votes(told: pd.DataFrame) -> pd.DataFrame:
             before, after = pair if total > 0 else pair[::-1]
             rows.append((case_id, before, after, _WEIGHTS[ground], ground))
     return pd.DataFrame(rows, columns=list(VOTES)).sort_values(["case_id", "before", "after"], ignore_index=True)
+
+
+def _gone(told: pd.DataFrame) -> Iterator[tuple[str, list[list[_Told]]]]:
+    """Yield each person with what is told in one go, in the order told."""
+    people: dict[str, dict[str, list[_Told]]] = {}
+    for case_id, go, *row in told[["case_id", "go", *_Told._fields]].itertuples(index=False, name=None):
+        people.setdefault(case_id, {}).setdefault(go, []).append(_Told(*row))
+    for case_id in sorted(people):
+        yield case_id, [people[case_id][go] for go in sorted(people[case_id])]
 
 
 def _turning(question: str, language: str) -> tuple[str, ...]:
@@ -113,7 +131,7 @@ def _stages_of(covers: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {stage: names[0] for stage, names in found.items() if len(names) == 1}
 
 
-def _said(gone: list[pd.DataFrame]) -> dict[tuple[str, str], float]:
+def _said(gone: list[list[_Told]]) -> dict[tuple[str, str], float]:
     """Return what cues say of each pair (in the order of the alphabet): above 0 = the first comes first."""
     found: dict[tuple[str, str], float] = {}
 
@@ -122,10 +140,10 @@ def _said(gone: list[pd.DataFrame]) -> dict[tuple[str, str], float]:
             pair = (min(before, after), max(before, after))
             found[pair] = found.get(pair, 0.0) + (weight if pair[0] == before else -weight)
 
-    everything = sorted({item for go in gone for item in go["item"]})
+    everything = sorted({row.item for go in gone for row in go})
     for go in gone:
         last = ""
-        for row in go.itertuples(index=False):
+        for row in go:
             if last and "back" in row.times:
                 say(row.item, last, 1.0)
             elif last and "next" in row.times:
@@ -141,16 +159,19 @@ def _said(gone: list[pd.DataFrame]) -> dict[tuple[str, str], float]:
     return found
 
 
-def _leaning(gone: list[pd.DataFrame]) -> dict[tuple[str, str], float]:
+def _leaning(gone: list[list[_Told]]) -> dict[tuple[str, str], float]:
     """Return how far the sequence leans for each pair: the chance that the first is told before the second, −1 to 1."""
     ahead: dict[tuple[str, str], float] = {}
     weight: dict[tuple[str, str], float] = {}
     for go in gone:
-        places = {item: (own["seq"].to_numpy(float), own["score"].to_numpy(float)) for item, own in go.groupby("item")}
+        places: dict[str, list[_Told]] = {}
+        for row in go:
+            places.setdefault(row.item, []).append(row)
+        at = {item: np.array([[row.seq, row.score] for row in own], dtype=float).T for item, own in places.items()}
         for first, second in combinations(sorted(places), 2):
-            (at, sure), (other, other_sure) = places[first], places[second]
+            (one, sure), (other, other_sure) = at[first], at[second]
             both = sure[:, None] * other_sure[None, :]
             pair = (first, second)
-            ahead[pair] = ahead.get(pair, 0.0) + float((np.sign(other[None, :] - at[:, None]) * both).sum())
+            ahead[pair] = ahead.get(pair, 0.0) + float((np.sign(other[None, :] - one[:, None]) * both).sum())
             weight[pair] = weight.get(pair, 0.0) + float(both.sum())
     return {pair: ahead[pair] / weight[pair] for pair in ahead if weight[pair] > 0}
