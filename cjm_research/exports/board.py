@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cjm_research.exports import words
-from cjm_research.exports.cards_made import counter_of, facts_of, lanes_of, shown, tag_of
+from cjm_research.exports.cards_made import OPPORTUNITY, counter_of, facts_of, lanes_of, shown, tag_of
 from cjm_research.exports.linebreak import is_wide
 from cjm_research.exports.quotes import Quote
 from cjm_research.settings import Settings
@@ -81,11 +81,19 @@ class Emotion:
     extreme: str = ""
     cause: str = ""
     tested: bool = False
+    compared: bool = False
 
     @property
     def label(self) -> str:
-        """The key of the words that say what goes with a low or a high point."""
-        return f"moment_{self.extreme}" if self.tested else self.extreme
+        """The key of the words at a low or a high point; "" where there is nothing to say.
+
+        Where stages were compared, what is merely lowest or highest has no cause: chance alone would put it there.
+        """
+        if self.tested:
+            return f"moment_{self.extreme}" if self.cause else f"moment_{self.extreme}_alone"
+        if self.extreme and self.compared:
+            return f"{self.extreme}_untold"
+        return self.extreme if self.cause else ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,7 @@ class Column:
     cells: dict[str, tuple[Card, ...]]
     moment: str = ""
     causes: tuple[str, ...] = ()
+    compared: bool = False
 
     @property
     def mark(self) -> str:
@@ -136,6 +145,10 @@ class Board:
     def no_evidence(self) -> str:
         """What an empty cell says."""
         return self.word("no_evidence", n=self.asked)
+
+    def empty(self, lane: str) -> str:
+        """Return what an empty cell of a lane says; nobody is asked for opportunities."""
+        return self.word("no_opportunity") if lane == OPPORTUNITY else self.no_evidence
 
 
 def few_people() -> int:
@@ -205,13 +218,22 @@ def _number(value: Any) -> float | None:
     return None if value is None or value != value else float(value)  # NaN is the one value unlike itself
 
 
-def _lead(quotes: tuple[Quote, ...]) -> Quote | None:
-    """Return the first quote, in the order of the evidence, that is neither a scrap nor a speech; else the first."""
+def _lead(quotes: tuple[Quote, ...], title: str) -> Quote | None:
+    """Return the first quote, in the order of the evidence, that is no scrap, no speech and not the title once more.
+
+    Where there is none, the first that says more than the title; else the first.
+    """
 
     def fits(quote: Quote) -> bool:
         return _LEAD_CHARS[0] <= sum(2 if is_wide(char) else 1 for char in quote.text) <= _LEAD_CHARS[1]
 
-    return next(filter(fits, quotes), quotes[0] if quotes else None)
+    more = [quote for quote in quotes if _bare(quote.text) not in _bare(title)]
+    return next(filter(fits, more), next(iter(more or quotes), None))
+
+
+def _bare(text: str) -> str:
+    """Return letters and figures alone, so that a quote is known again in a title whatever its marks."""
+    return "".join(filter(str.isalnum, text)).lower()
 
 
 def _card(journey: JourneyMap, card: dict, quotes: tuple[Quote, ...]) -> Card:
@@ -223,11 +245,12 @@ def _card(journey: JourneyMap, card: dict, quotes: tuple[Quote, ...]) -> Card:
         "hand-written": words.label("hand_written", language),
     }.get(status) or words.label("partly_reviewed", language, share=words.percent(card["reviewed_share"], language))
     counts = (words.people(card["n_people"], asked, language), words.mentions(card["n_segments"], language))
+    title = card.get("titles", {}).get(language) or card["title"]
     return Card(
         card_id=card["id"],
         family=card["family"],
         tag=tag_of(journey, card),
-        title=card.get("titles", {}).get(language) or card["title"],
+        title=title,
         n_people=card["n_people"],
         n_segments=card["n_segments"],
         counts=" · ".join(counts),
@@ -237,7 +260,7 @@ def _card(journey: JourneyMap, card: dict, quotes: tuple[Quote, ...]) -> Card:
         grade_words=words.label(card["evidence_grade"], language),
         grade_rule=card["grade_rule"],
         quotes=tuple(sorted(quotes, key=lambda quote: (quote.case_id, quote.document, quote.start))),
-        lead=_lead(quotes),
+        lead=_lead(quotes, title),
         counter=counter_of(journey, card),
         facts=facts_of(card, language),
     )
@@ -270,11 +293,12 @@ def _column(journey: JourneyMap, stage: dict, quotes: dict[str, tuple[Quote, ...
         cells={lane: tuple(card for card in cards if card.family == lane) for lane in lanes_of(journey)},
         moment=(stage.get("moment") or {}).get("kind", ""),
         causes=tuple((stage.get("moment") or {}).get("causes", ())),
+        compared="moment" in stage,
     )
 
 
 def _with_extremes(columns: list[Column]) -> tuple[Column, ...]:
-    """Mark the lowest and the highest point of the curve with the card most people mention there, as the plot does."""
+    """Mark the lowest and the highest point of the curve and every moment of truth, as the plot does."""
     solid = [column for column in columns if column.emotion.mean is not None and not column.emotion.faint]
     if len(solid) < 2:
         return tuple(columns)
@@ -293,12 +317,12 @@ def _marked(column: Column, extreme: str) -> Column:
         return column
     by_id = {card.card_id: card for cards in column.cells.values() for card in cards}
     causes = [by_id[card] for card in column.causes if card in by_id]
-    lanes = ("pain_point",) if extreme == "trough" else ("motivation", "goal")
-    causes += [card for lane in lanes for card in column.cells[lane]]
-    emotion = replace(
-        column.emotion, extreme=extreme, cause=causes[0].title if causes else "", tested=bool(column.moment)
-    )
-    return replace(column, emotion=emotion)
+    if not column.compared:
+        lanes = ("pain_point",) if extreme == "trough" else ("motivation", "goal")
+        causes += [card for lane in lanes for card in column.cells[lane]]
+    cause = causes[0].title if causes else ""
+    told = {"extreme": extreme, "cause": cause, "tested": bool(column.moment), "compared": column.compared}
+    return replace(column, emotion=replace(column.emotion, **told))
 
 
 def _draft(evidence: pd.DataFrame, language: str) -> str:

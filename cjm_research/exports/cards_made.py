@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cjm_research.journeys.map import JourneyMap
 
 OPPORTUNITY = "opportunity"
+_OPEN = 0.75  # share of all ranks from which an interval leaves the place open
 _AROUND = 120  # characters shown before and after a quote
 
 
@@ -95,4 +96,7 @@ def _rank(priority: dict[str, Any], language: str) -> str:
     low, high = priority.get("rank_low"), priority.get("rank_high")
     if low is None or high is None:
         return words.label("rank", language, rank=priority["rank"])
+    of = priority.get("of") or high
+    if high - low + 1 >= _OPEN * of and of > 1:
+        return words.label("rank_open", language, low=low, high=high, of=of)
     return words.label("rank_between", language, rank=priority["rank"], low=low, high=high)

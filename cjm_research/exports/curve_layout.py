@@ -108,7 +108,7 @@ def _numbers(
 ) -> tuple[list[Shape], float]:
     step = pen.leading(_SMALL)
     shapes: list[Shape] = [pen.centred(numbers_of(board, point), middle, y + step, _SMALL, inks.SOFT)]
-    if not point.extreme or not point.cause:
+    if not point.label:
         return shapes, y + step + 4
     sentence = _EXTREMES[point.extreme] + board.word(point.label, cause=point.cause)
     lines = pen.lines(sentence, width - 16, _SMALL, 2)

@@ -67,7 +67,7 @@ class MapLayout:
                 y = bottom + GAP
             rest: tuple[Card, ...] = cards[self.cards_per_cell :]
             if not cards:
-                return _note(pen, board.no_evidence, x, y, width)
+                return _note(pen, board.empty(family), x, y, width)
             if rest:
                 made, y = _note(pen, board.word("more_full", n=len(rest)), x, y - 4, width)
                 items += made

@@ -60,7 +60,7 @@ def _plain_lanes(desk: Desk) -> list[tuple[str, list[str]]]:
     board = desk.board
 
     def emotion(column: Column) -> str:
-        cause = board.word(column.emotion.label, cause=column.emotion.cause) if column.emotion.cause else ""
+        cause = board.word(column.emotion.label, cause=column.emotion.cause) if column.emotion.label else ""
         return "\n".join(filter(None, [numbers_of(board, column.emotion), cause]))
 
     def touchpoints(column: Column) -> str:
@@ -86,7 +86,7 @@ def _family_lane(desk: Desk, sheet: Worksheet, row: int, family: str, name: str)
                 texts.append(_card_text(desk, cards[level]))
                 desk.put(sheet, row, index, texts[-1], **_card_look(cards[level]))
             elif level == 0:
-                desk.put(sheet, row, index, desk.board.no_evidence, font_color=inks.SOFT, **top)
+                desk.put(sheet, row, index, desk.board.empty(family), font_color=inks.SOFT, **top)
         _set_height(sheet, row, texts)
         row += 1
     return row

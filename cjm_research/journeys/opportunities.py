@@ -1,9 +1,9 @@
 """Opportunities: what to repair and what to repeat, each with the cards it answers and their evidence.
 
 One opportunity per cause: the pain points behind a trough of the emotion curve, the motivations behind a peak, and
-every pain point with enough evidence and enough people. The title is that of its cause with a word before it; nothing
-is invented, no solution is claimed. Evidence, people and grade are inherited. Where the cause is thin, the opportunity
-says so and what is missing; a thin pain point without a trough proposes nothing.
+every pain point with enough evidence and enough people of those asked (`reach_of`). The title is that of its cause
+with a word before it; nothing is invented, no solution is claimed. Evidence, people and grade are inherited. Where the
+cause is thin, the opportunity says so and what is missing; a thin pain point without a trough proposes nothing.
 
 >>> title_of("repair", "Nobody called before the delivery", "en"), title_of("repeat", "客服有耐心", "zh")
 ('Repair: Nobody called before the delivery', '保持：客服有耐心')
@@ -12,6 +12,7 @@ says so and what is missing; a thin pain point without a trough proposes nothing
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,7 @@ COLUMNS = ("card_id", "stage", "kind", "title", "titles", "answers", "moment", "
            "segment_ids", "reviewed_share", "grade", "words")  # fmt: skip
 """Of the frame of opportunities, one row each."""
 
+_SMALL, _LARGE = 0.2, 0.05  # shares of those asked that are reach in a small and in a large study
 _KINDS = {"trough": ("repair", "pain_point"), "peak": ("repeat", "motivation")}
 _TITLES = {
     "en": {"repair": "Repair: {title}", "repeat": "Keep: {title}"},
@@ -59,7 +61,7 @@ def opportunities(
     moments : iterable of mapping
         Keys stage, kind ("trough" or "peak") and causes (finding ids).
     settings : settings.Journey
-        strong_people is the reach from which a pain point needs no trough.
+        strong_people and fair_people, of which `reach_of` is made.
     language : {"en", "zh"}
         Of titles.
 
@@ -79,7 +81,7 @@ def opportunities(
                 row = _opportunity(by_id[cause], kind, moment["kind"], language)
                 found.setdefault(row["card_id"], row)
     for row in by_id.values():
-        reach = row["family"] == "pain_point" and row["n_people"] >= settings.strong_people
+        reach = row["family"] == "pain_point" and row["n_people"] >= reach_of(_asked(row), settings)
         if reach and row["grade"] in ("strong", "fair") and row["stage"] != "none":
             made = _opportunity(row, "repair", "", language)
             found.setdefault(made["card_id"], made)
@@ -112,6 +114,29 @@ def opportunity_cards(
         for row in proposed.to_dict("records")
         if row["answers"][0] in by_id
     ]
+
+
+def reach_of(n_asked: int, settings: Journey) -> int:
+    """Return how many people a pain point needs to be an opportunity without a trough.
+
+    strong_people, but in a small study a fifth of those asked will do (never below fair_people), and in a large one it
+    takes a twentieth of them: five of twelve say something else than five of a thousand.
+
+    Parameters
+    ----------
+    n_asked : int
+        People asked about the stage, or in the study where that cannot be told.
+    settings : settings.Journey
+        strong_people, fair_people.
+
+    Examples
+    --------
+    >>> from cjm_research.settings import Settings
+    >>> [reach_of(n_asked, Settings.default().journey) for n_asked in (12, 18, 40, 400)]
+    [3, 4, 5, 20]
+    """
+    small = max(settings.fair_people, min(settings.strong_people, math.ceil(n_asked * _SMALL)))
+    return max(small, math.ceil(n_asked * _LARGE))
 
 
 def title_of(kind: str, title: str, language: str) -> str:
@@ -151,11 +176,15 @@ def _opportunity(cause: Mapping[str, Any], kind: str, moment: str, language: str
 
 def _words(cause: Mapping[str, Any], moment: str, language: str) -> str:
     say = _WORDS[language]
+    key = "thin" if cause["grade"] == "thin" else "people"
+    told = say[key].format(n=int(cause["n_people"]), asked=_asked(cause))
+    return f"{say[moment]}：{told}。" if language == "zh" else f"{say[moment]}: {told}."
+
+
+def _asked(cause: Mapping[str, Any]) -> int:
     asked = cause.get("n_asked_here")
     asked = cause.get("n_asked") if asked is None or pd.isna(asked) else asked
-    key = "thin" if cause["grade"] == "thin" else "people"
-    told = say[key].format(n=int(cause["n_people"]), asked=int(asked or cause["n_people"]))
-    return f"{say[moment]}：{told}。" if language == "zh" else f"{say[moment]}: {told}."
+    return int(asked or cause["n_people"])
 
 
 def _card(row: Mapping[str, Any], cause: Mapping[str, Any], language: str) -> dict[str, Any]:

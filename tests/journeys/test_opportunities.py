@@ -68,8 +68,17 @@ def test_thin_cause_of_a_trough_says_that_it_is_thin(language, words):
 
 
 def test_pain_point_of_few_people_or_without_a_stage_or_without_a_topic_proposes_nothing():
-    rows = frame(finding("f1", people=4), finding("f2", stage="none"), finding("f3", rest=True), finding("f4", "goal"))
+    rows = frame(finding("f1", people=2), finding("f2", stage="none"), finding("f3", rest=True), finding("f4", "goal"))
     assert opportunities(rows, [], SETTINGS).empty
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("people", "asked", "proposed"), [(3, 12, 1), (3, 18, 0), (4, 18, 1), (19, 400, 0), (20, 400, 1)]
+)
+def test_reach_is_a_share_of_those_asked_in_a_small_and_in_a_large_study(language, people, asked, proposed):
+    rows = frame(finding("f1", people=people, n_asked=1000, n_asked_here=asked, language=language))
+    assert len(opportunities(rows, [], SETTINGS, language)) == proposed
 
 
 def test_cause_counts_once_and_its_id_depends_on_it_alone():
