@@ -27,7 +27,8 @@ def test_data_keeps_the_shipped_schema(build, frames):
 def test_stages_stand_in_the_order_of_the_framework(build, frames, framework):
     data = build(frames, framework=framework).data
     assert [entry["id"] for entry in data["stages"]] == data["framework"]["stages"]
-    assert sum(len(entry["cards"]) for entry in data["stages"]) == 2
+    lanes = sorted(card["lane"] for entry in data["stages"] for card in entry["cards"])
+    assert lanes == ["goal", "opportunity", "pain_point"]
 
 
 def test_shuffled_frames_give_the_same_bytes(build, frames):
@@ -41,7 +42,7 @@ def test_every_quote_is_the_text_of_its_document_at_its_place(build, frames):
     journey = build(frames)
     texts = journey.documents.set_index("name")["text"]
     items = [item for entry in journey.data["stages"] for card in entry["cards"] for item in card["evidence"]]
-    assert len(items) == len(journey.evidence) == 6
+    assert len(items) == len(journey.evidence) == 6 + 4  # of two cards, and of the opportunity that answers one
     assert any(item["quote"].startswith("😀") for item in items)
     for item in items:
         assert texts[item["document"]][item["start"] : item["end"]] == item["quote"]
@@ -115,7 +116,8 @@ def test_rejected_suggestion_leaves_its_card(build, frames):
 
 
 def test_evidence_shows_the_words_around_the_quote(build, frames, language):
-    row = build(frames).evidence.set_index("quote").loc[{"en": "No call, again.", "zh": "又没打电话。"}[language]]
+    evidence = build(frames).evidence.drop_duplicates("segment_id")
+    row = evidence.set_index("quote").loc[{"en": "No call, again.", "zh": "又没打电话。"}[language]]
     assert row["before"].endswith({"en": "delivery.\n\nP02: ", "zh": "没打电话。\n\nP02："}[language])
     assert (row["after"], row["reason"], bool(row["reviewed"])) == ("", "toy cue", False)
 
@@ -126,7 +128,7 @@ def test_map_shows_itself_with_empty_cells_named(build, frames, language):
     assert {"en": "no evidence (4 asked)", "zh": "没有证据（访问了4人）"}[language] in shown
     assert {"en": "3 of 4 people", "zh": "4人中的3人"}[language] in shown
     assert {"en": "direct, offline", "zh": "直接、线下"}[language] in shown
-    assert repr(journey) == "JourneyMap('Toy', 6 stages, 2 cards, 4 people)"
+    assert repr(journey) == "JourneyMap('Toy', 6 stages, 3 cards, 4 people)"
 
 
 def test_map_escapes_what_people_said(build, frames):

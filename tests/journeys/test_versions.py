@@ -53,7 +53,7 @@ def test_the_same_map_has_the_same_id_and_no_changes(content, language):
 
 def test_a_card_moved_by_hand_is_told_with_its_cause(content, language):
     after = copied(content)
-    card = stage_of(after, "delivery")["cards"].pop()
+    card = stage_of(after, "delivery")["cards"].pop(0)
     stage_of(after, "use")["cards"].append(card)
     after["edits"][f"cards:{card['id']}"] = 7
     changes = compare(content, after, language)

@@ -57,4 +57,11 @@ def test_a_review_changes_the_map_and_only_what_was_reviewed(sample, tmp_path):
     assert len(study.table("events")) == 1
     session.undo()
     again = study.run(progress=False).journey()
-    assert [s["cards"] for s in again.data["stages"]] == [s["cards"] for s in sample.study.journey().data["stages"]]
+    assert told(again) == told(sample.study.journey())
+
+
+def told(journey):
+    """The cards by stage without ids: a theme that was split in between may come back by the id of its other half."""
+    ids = ("id", "theme_id", "answers")
+    cards = [[{k: v for k, v in card.items() if k not in ids} for card in s["cards"]] for s in journey.data["stages"]]
+    return [sorted(stage, key=lambda card: (card["lane"], card["title"], card["people"])) for stage in cards]
