@@ -16,7 +16,7 @@ Use when a card or a stage is shown. Do not use to compare studies of different 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -129,7 +129,7 @@ def grade(evidence: Evidence, settings: Journey, language: str = "en") -> Grade:
         if (part := make(evidence, settings)) is not None
     )
     name = min((part.meets for part in parts if part.meets), key=GRADES.index) if evidence.n_segments else "none"
-    return Grade(name, _rule(name, parts, language), parts)
+    return Grade(name, rule_of(name, parts, language), parts)
 
 
 def no_evidence(n_asked: int, n_asked_here: int | None, language: str = "en") -> str:
@@ -154,7 +154,18 @@ def no_evidence(n_asked: int, n_asked_here: int | None, language: str = "en") ->
     return words.EMPTY_HERE[language].format(here=n_asked_here, n=n_asked)
 
 
-def _rule(name: str, parts: tuple[Part, ...], language: str) -> str:
+def rule_of(name: str, parts: Sequence[Part], language: str) -> str:
+    """Return the rule behind a grade as sentences.
+
+    Parameters
+    ----------
+    name : {"strong", "fair", "thin", "none"}
+        The grade.
+    parts : sequence of Part
+        What it is made of.
+    language : {"en", "zh"}
+        Of the sentences.
+    """
     say, names, of = words.RULE[language], words.NAMES[language], words.PARTS[language]
     told = say["and"].join(part.words[language] for part in parts if part.words)
     text = say["head"].format(name=names[name]) + told + say["stop"]

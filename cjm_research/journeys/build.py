@@ -65,8 +65,8 @@ def build_journey(
     ----------
     study : dict
         Keys title, languages, scenario, framework (an id or the study's own ``[stages]``), seed, created_at, run;
-        optionally without_consent, how many people were left out by what is known of their consent, kind (of map),
-        persona (whose map it is) and version.
+        optionally language (of the map; the first of languages by default), without_consent, how many people were left
+        out by what is known of their consent, kind (of map), persona (whose map it is) and version.
     documents, cases, turns, segments, suggestions, codings, themes, members : DataFrame
         Their contracts, in any order.
     codebook : Codebook
@@ -118,7 +118,7 @@ class _Assembly:
         self, study: dict[str, Any], frames: dict[str, pd.DataFrame], codebook: Any, settings: Journey, made: Made
     ) -> None:
         self.study, self.frames, self.codebook, self.settings, self.made = study, frames, codebook, settings, made
-        self.language = study["languages"][0] if study["languages"] else "en"
+        self.language = study.get("language") or next(iter(study["languages"]), "en")
         self.said = frames["suggestions"], frames["codings"], frames["decisions"]
         self.held = coded(*self.said, frames["segments"], frames["cuts"])
         emotions = verdicts(frames["suggestions"], frames["codings"], "emotion", frames["decisions"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import cjm_research
-from cjm_research.errors import StudyError
+from cjm_research.errors import StudyError, UnknownNameError
 from cjm_research.study import pipeline
 from cjm_research.study.digests import digest
 
@@ -69,7 +69,9 @@ def group_of(frames: Mapping[str, pd.DataFrame], by: str, value: str) -> Group:
     return Group({"attribute": by, "value": value}, frozenset(found))
 
 
-def draft(folder: StudyFolder, config: StudyConfig, store: Store, of: Group | None = None) -> JourneyMap:
+def draft(
+    folder: StudyFolder, config: StudyConfig, store: Store, of: Group | None = None, language: str | None = None
+) -> JourneyMap:
     """Assemble the journey map from what is stored.
 
     Parameters
@@ -78,6 +80,8 @@ def draft(folder: StudyFolder, config: StudyConfig, store: Store, of: Group | No
         The study.
     of : Group, optional
         Whose map it is; of everybody by default.
+    language : {"en", "zh"}, optional
+        In which it speaks; the study's first by default.
 
     Raises
     ------
@@ -93,6 +97,7 @@ def draft(folder: StudyFolder, config: StudyConfig, store: Store, of: Group | No
         frames = without(frames, set(frames["cases"]["case_id"]) - of.case_ids, black=False)
     study = {
         **_head(config, store),
+        "language": language,
         "without_consent": left_out(pipeline.people(config, store)) if of is None else {},
         "persona": dict(of.persona) if of is not None else None,
         "run": _run(config, store, frames["documents"]),
@@ -194,6 +199,22 @@ def _inputs(documents: pd.DataFrame) -> list[dict[str, str]]:
         name = name.rpartition("/")[0] if first["kind"] == "survey" else name
         found.append({"source": name, "digest": digest(own[["document_id", "sha256"]])})
     return sorted(found, key=lambda entry: entry["source"])
+
+
+def version_of(store: Store, version: str, also: Sequence[str] = ()) -> pd.Series:
+    """Return a row of contract "maps", by its title or id; ``also`` is what else may be named, for the message.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none, with those there are.
+    """
+    kept = store.frame("maps").sort_values("event_id", ignore_index=True)
+    found = kept[(kept["title"] == version) | (kept["map_id"] == version)]
+    if found.empty:
+        known = ", ".join(map(repr, [*kept["title"], *also])) or "none yet; `cjm map save` keeps one"
+        raise UnknownNameError(f"No version of the map is called {version!r}. There are {known}.")
+    return found.iloc[0]
 
 
 def edits(store: Store, names: Sequence[str] = EDITED) -> dict[str, pd.DataFrame]:

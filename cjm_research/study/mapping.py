@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cjm_research.errors import StudyError, UnknownNameError
+from cjm_research.errors import StudyError
 from cjm_research.study import drafting, pipeline
 
 if TYPE_CHECKING:
@@ -212,12 +212,7 @@ class Maps:
 
         if version == NOW:
             return content_of(self._draft(), drafting.edits(self._store, ("cards", "stages", "weights")))
-        kept = self._store.frame("maps")
-        found = kept[(kept["title"] == version) | (kept["map_id"] == version)]
-        if found.empty:
-            known = ", ".join(repr(title) for title in [*kept["title"], NOW])
-            raise UnknownNameError(f"No version of the map is called {version!r}. There are {known}.")
-        return found["content"].iloc[0]
+        return drafting.version_of(self._store, version, (NOW,))["content"]
 
     # ---- validation ----
 
