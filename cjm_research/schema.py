@@ -36,8 +36,10 @@ CARRIED = ("sure", "look")
 """The decisions by which a segment carries what is suggested, until a person says otherwise."""
 
 ROLES = ("participant", "interviewer", "other")
-CONSENTS = ("given", "not recorded", "refused", "withdrawn")
-"""What is known of a person's consent; findings hold only people whose consent is given."""
+CONSENTS = ("given", "given, no quotes", "not recorded", "refused", "withdrawn")
+"""What is known of a person's consent, from what allows most to what allows least."""
+CONSENTED = ("given", "given, no quotes")
+"""The consents of those who take part: findings hold these people; the second is never quoted in an export."""
 LANGUAGES = ("en", "zh")
 
 

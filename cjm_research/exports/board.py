@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from cjm_research.exports import words
+from cjm_research.exports import quoting, words
 from cjm_research.exports.cards_made import OPPORTUNITY, counter_of, facts_of, lanes_of, shown, tag_of
 from cjm_research.exports.linebreak import is_wide
 from cjm_research.exports.quotes import Quote
@@ -172,7 +172,7 @@ def build_board(journey: JourneyMap, few_people: int) -> Board:
         Stages in the order of the framework, cards in the order of the data.
     """
     data, language = journey.data, journey.language
-    quotes = _quotes(journey.evidence)
+    quotes = _quotes(journey.evidence, language)
     study, people = data["study"], data["participants"]
     columns = [_column(journey, stage, quotes, few_people) for stage in shown(data["stages"])]
     joint = "、" if language == "zh" else ", "
@@ -185,14 +185,14 @@ def build_board(journey: JourneyMap, few_people: int) -> Board:
         asked=people["n"],
         asked_words=words.asked(people["n_interviews"], people["n_respondents"], language)
         + words.left_out(people.get("without_consent", {}), language),
-        draft_words=_draft(journey.evidence, language),
+        draft_words=_joined(_draft(journey.evidence, language), quoting.slots_said(journey, language), language),
         families=lanes_of(journey),
         columns=_with_extremes(columns),
         n_unplaced=int((journey.findings["stage"] == "none").sum()) if len(journey.findings) else 0,
     )
 
 
-def _quotes(evidence: pd.DataFrame) -> dict[str, tuple[Quote, ...]]:
+def _quotes(evidence: pd.DataFrame, language: str) -> dict[str, tuple[Quote, ...]]:
     found: dict[str, list[Quote]] = {}
     for row in evidence.itertuples(index=False):
         quote = Quote(
@@ -201,7 +201,7 @@ def _quotes(evidence: pd.DataFrame) -> dict[str, tuple[Quote, ...]]:
             case_id=row.case_id,
             start=int(row.start),
             end=int(row.end),
-            text=row.quote,
+            text=quoting.shown(row.quote, language),
             before=row.before,
             after=row.after,
             question=row.question or "",
@@ -209,6 +209,7 @@ def _quotes(evidence: pd.DataFrame) -> dict[str, tuple[Quote, ...]]:
             reviewed=bool(row.reviewed),
             score=float(row.score),
             reason=row.reason or "",
+            is_slot=quoting.is_slot(row.quote),
         )
         found.setdefault(row.card_id, []).append(quote)
     return {card: tuple(rows) for card, rows in found.items()}
@@ -221,8 +222,10 @@ def _number(value: Any) -> float | None:
 def _lead(quotes: tuple[Quote, ...], title: str) -> Quote | None:
     """Return the first quote, in the order of the evidence, that is no scrap, no speech and not the title once more.
 
-    Where there is none, the first that says more than the title; else the first.
+    Where there is none, the first that says more than the title; else the first. A quote that may not be shown comes
+    after all others.
     """
+    quotes = tuple(quote for quote in quotes if not quote.is_slot) or quotes
 
     def fits(quote: Quote) -> bool:
         return _LEAD_CHARS[0] <= sum(2 if is_wide(char) else 1 for char in quote.text) <= _LEAD_CHARS[1]
@@ -323,6 +326,10 @@ def _marked(column: Column, extreme: str) -> Column:
     cause = causes[0].title if causes else ""
     told = {"extreme": extreme, "cause": cause, "tested": bool(column.moment), "compared": column.compared}
     return replace(column, emotion=replace(column.emotion, **told))
+
+
+def _joined(one: str, other: str, language: str) -> str:
+    return one + ("" if language == "zh" else " ") * bool(other) + other
 
 
 def _draft(evidence: pd.DataFrame, language: str) -> str:

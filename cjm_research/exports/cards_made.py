@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from cjm_research.exports import words
+from cjm_research.exports import quoting, words
 from cjm_research.exports.quotes import Quote
 from cjm_research.schema import FAMILIES
 
@@ -51,7 +51,7 @@ def counter_of(journey: JourneyMap, card: dict[str, Any]) -> tuple[Quote, ...]:
             case_id=item["case_id"],
             start=item["start"],
             end=item["end"],
-            text=item["quote"],
+            text=quoting.shown(item["quote"], journey.language),
             before=texts[item["document"]][max(0, item["start"] - _AROUND) : item["start"]],
             after=texts[item["document"]][item["end"] : item["end"] + _AROUND],
             question="",
@@ -59,6 +59,7 @@ def counter_of(journey: JourneyMap, card: dict[str, Any]) -> tuple[Quote, ...]:
             reviewed=item["reviewed"],
             score=0.0,
             reason="",
+            is_slot=quoting.is_slot(item["quote"]),
         )
         for item in card["counter"]
     )

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Quote:
-    """What one person said, with its place and what stands around it."""
+    """What one person said, with its place and what stands around it.
+
+    Of somebody who is not to be quoted, ``text`` is what stands in the place of a quote, and ``is_slot`` is set.
+    """
 
     segment_id: str
     document: str
@@ -22,3 +25,4 @@ class Quote:
     reviewed: bool
     score: float
     reason: str
+    is_slot: bool = False

@@ -1,7 +1,8 @@
-"""Only people whose consent is given enter findings: everything of the others is taken out of the frames first.
+"""Only people who consented enter findings: everything of the others is taken out of the frames first.
 
-An interview in which only some may be quoted stays, with the words of the others blacked out at their full length, so
-that every offset still holds.
+An interview in which only some consented stays, with the words of the others blacked out at their full length, so that
+every offset still holds. Who consented but is not to be quoted takes part in everything; exports alone leave the words
+out (`exports.quoting`).
 
 >>> blacked_out("P01: yes. P02: never!", [(15, 21)])
 'P01: yes. P02: ██████'
@@ -14,11 +15,13 @@ from hashlib import sha256
 
 import pandas as pd
 
+from cjm_research.schema import CONSENTED
+
 BLACK = "█"
 
 
 def with_consent(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the frames without anybody whose consent is not given.
+    """Return the frames without anybody who did not consent.
 
     Parameters
     ----------
@@ -32,7 +35,7 @@ def with_consent(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         The same names; the inputs are left as they are.
     """
     cases = frames["cases"]
-    return without(frames, set(cases.loc[cases["consent"] != "given", "case_id"]))
+    return without(frames, set(cases.loc[~cases["consent"].isin(CONSENTED), "case_id"]))
 
 
 def without(frames: Mapping[str, pd.DataFrame], out: Set[str], black: bool = True) -> dict[str, pd.DataFrame]:
@@ -75,8 +78,18 @@ def without(frames: Mapping[str, pd.DataFrame], out: Set[str], black: bool = Tru
 
 def left_out(cases: pd.DataFrame) -> dict[str, int]:
     """Return how many people are left out, by what is known of their consent; empty if nobody is."""
-    counts = cases.loc[cases["consent"] != "given", "consent"].value_counts()
+    counts = cases.loc[~cases["consent"].isin(CONSENTED), "consent"].value_counts()
     return {str(consent): int(counts[consent]) for consent in sorted(counts.index)}
+
+
+def not_quoted(cases: pd.DataFrame) -> frozenset[str]:
+    """Return the case ids of those who take part but are not to be quoted.
+
+    >>> cases = pd.DataFrame({"case_id": ["P01", "P02"], "consent": ["given", "given, no quotes"]})
+    >>> sorted(not_quoted(cases))
+    ['P02']
+    """
+    return frozenset(cases.loc[cases["consent"] == "given, no quotes", "case_id"])
 
 
 def blacked_out(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -24,7 +24,7 @@ from cjm_research.findings.consent import left_out
 from cjm_research.findings.coverage_cross import Crossed, crossed
 from cjm_research.findings.groups import OF_DOCUMENTS, natural, people_groups, spoken
 from cjm_research.findings.shares import newcombe, wilson
-from cjm_research.schema import FAMILIES
+from cjm_research.schema import CONSENTED, FAMILIES
 
 MEASURES = ("answered", "heard", *FAMILIES)
 COLUMNS = (
@@ -176,7 +176,7 @@ def coverage_sheet(
     UnknownNameError
         If nobody has an attribute that is asked for.
     """
-    given = cases[cases["consent"] == "given"] if "consent" in cases.columns else cases
+    given = cases[cases["consent"].isin(CONSENTED)] if "consent" in cases.columns else cases
     given = given.sort_values("case_id", ignore_index=True)
     said = _said(given, segments, coded, turns)
     people, not_shown = _people(given, documents, segments if turns is None else turns, attributes)

@@ -5,7 +5,7 @@
     consent = "not recorded"                  # of everybody whose file does not say it
 
     [people.P03]
-    consent = "refused"
+    consent = "refused"                       # or "given, no quotes": takes part, and exports quote no word
 
     [roles."interviews/talk-1.vtt"]
     "speaker 2" = "interviewer"               # the second one to speak; or the label as it stands in the file
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 KEYS = ("consent", "people", "roles", "columns")
 """The keys of ``study.toml`` that hold decisions."""
-DEFAULTS = ("given", "not recorded")
+DEFAULTS = ("given", "given, no quotes", "not recorded")
 """What may hold for everybody whose file does not say it."""
 
 
@@ -192,5 +192,6 @@ def _one_of(value: Any, values: tuple[str, ...], where: str, file: Path) -> str:
     if value not in values:
         near = get_close_matches(str(value), values, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise StudyError(f"{file}: {where} is {value!r}.{hint} Expected one of: {', '.join(values)}.")
+        known = ", ".join(f'"{one}"' if "," in one else one for one in values)
+        raise StudyError(f"{file}: {where} is {value!r}.{hint} Expected one of: {known}.")
     return str(value)

@@ -30,7 +30,7 @@ languages = [{languages}]      # "en", "zh" or both; the first one is the langua
 scenario = ""                  # whose journey, towards what, for example "first order of a sofa"
 framework = "six"              # stages of the map: three, four, five or six
 seed = 20260101                # every random draw starts here, so that a re-run gives the same result
-consent = "given"              # of everybody whose file does not say it: "given" or "not recorded"
+consent = "given"              # of everybody whose file does not say it: "given", "given, no quotes" or "not recorded"
 
 # Corrections to how the files were read, for example:
 # [roles."interviews/talk-1.vtt"]
@@ -38,7 +38,7 @@ consent = "given"              # of everybody whose file does not say it: "given
 # [columns."survey.csv"]
 # "What annoyed you?" = "open" # open, closed, name, unused, …: any kind that `study.columns()` shows
 # [people.P03]
-# consent = "refused"          # given, not recorded, refused or withdrawn
+# consent = "refused"          # given, "given, no quotes" (takes part, is not quoted), not recorded, refused, withdrawn
 
 # Stages of your own, in their order; `study.mapping.propose_stages()` writes a proposal from what people say:
 # [stages.browse]

@@ -17,7 +17,7 @@ from cjm_research.codes.codebook import Codebook
 from cjm_research.codes.endpoint import EndpointCoder, Plan, agreement_in, agreement_payload, plan_of
 from cjm_research.codes.endpoint.consent import ACT
 from cjm_research.errors import StudyError
-from cjm_research.schema import CARRIED
+from cjm_research.schema import CARRIED, CONSENTED
 from cjm_research.study import cutting, imports, intake, theme_steps, versions
 from cjm_research.study.code_map import code_map
 from cjm_research.study.codebooks import standing_codebook
@@ -249,7 +249,7 @@ def people(config: StudyConfig, store: Store) -> pd.DataFrame:
 
 def _left_out(config: StudyConfig, store: Store) -> str:
     cases = people(config, store)
-    return digest(sorted(cases.loc[cases["consent"] != "given", "case_id"]))
+    return digest(sorted(cases.loc[~cases["consent"].isin(CONSENTED), "case_id"]))
 
 
 def coded_frame(config: StudyConfig, store: Store) -> pd.DataFrame:

@@ -28,7 +28,7 @@ from cjm_research.codes.endpoint.plan import Plan
 from cjm_research.codes.endpoint.route import check_name, key_of, route_of
 from cjm_research.codes.endpoint.summary import Summary
 from cjm_research.errors import CjmError, StudyError
-from cjm_research.schema import check
+from cjm_research.schema import CONSENTED, check
 from cjm_research.settings import Endpoint
 from cjm_research.themes.chinese import HAN
 from cjm_research.themes.tokens import HIDDEN
@@ -102,7 +102,7 @@ def questions(rows: pd.DataFrame, settings: Endpoint, cases: pd.DataFrame | None
     settings : settings.Endpoint
         ``model`` and ``structured``.
     cases : DataFrame or None
-        Contract "cases": segments of people whose consent is not "given" are left out. None for loose texts.
+        Contract "cases": segments of people who did not consent are left out. None for loose texts.
     """
     kept = _with_consent(rows[~rows["rest"].astype(bool)], cases)
     found = []
@@ -316,7 +316,7 @@ def _digest(asked: Sequence[Question], url: str, proxy: str, model: str) -> str:
 def _with_consent(rows: pd.DataFrame, cases: pd.DataFrame | None) -> pd.DataFrame:
     if cases is None:
         return rows
-    consented = cases.loc[check(cases, "cases")["consent"] == "given", "case_id"]
+    consented = cases.loc[check(cases, "cases")["consent"].isin(CONSENTED), "case_id"]
     return rows[rows["case_id"].isin(consented)]
 
 

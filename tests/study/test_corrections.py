@@ -108,12 +108,12 @@ def test_any_name_of_a_file_and_a_column_comes_back(source, column):
     [
         (
             'consent = "refused"',
-            "consent is 'refused'. Expected one of: given, not recorded.",
+            "consent is 'refused'. Expected one of: given, \"given, no quotes\", not recorded.",
         ),
         (
             '[people.P03]\nconsent = "givn"',
             "people.P03.consent is 'givn'. Did you mean 'given'? "
-            "Expected one of: given, not recorded, refused, withdrawn.",
+            'Expected one of: given, "given, no quotes", not recorded, refused, withdrawn.',
         ),
         (
             '[people.P03]\nconsents = "given"',

@@ -19,7 +19,7 @@ from cjm_research.codes.endpoint.consent import Agreement, agree
 from cjm_research.codes.endpoint.prompt import batches, request_body
 from cjm_research.codes.endpoint.route import Route, check_name, route_of
 from cjm_research.errors import CjmError, StudyError
-from cjm_research.schema import check
+from cjm_research.schema import CONSENTED, check
 from cjm_research.settings import Endpoint
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def plan_of(
     settings : settings.Endpoint
         Where to, which model, how many segments per request.
     cases : DataFrame or None
-        Contract "cases": segments of people whose consent is not "given" are left out. None for a table of loose
+        Contract "cases": segments of people who did not consent are left out. None for a table of loose
         texts, where there are no people to ask about and nothing was replaced.
     language : {"en", "zh"}
         In which it is shown.
@@ -195,5 +195,5 @@ def marks_of(segments: pd.DataFrame) -> list[str]:
 def _with_consent(segments: pd.DataFrame, cases: pd.DataFrame | None) -> pd.DataFrame:
     if cases is None:
         return segments
-    consented = cases.loc[check(cases, "cases")["consent"] == "given", "case_id"]
+    consented = cases.loc[check(cases, "cases")["consent"].isin(CONSENTED), "case_id"]
     return segments[segments["case_id"].isin(consented)]

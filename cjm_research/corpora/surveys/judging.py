@@ -42,6 +42,15 @@ _CONSENT = re.compile(
     r"将?[您你我]的(?:回答|答案|数据|信息|资料)(?:被|会)?(?:用于|使用)).{0,40}|"
     r"consent(?: given| form)?|informed consent|data consent|(?:是否)?同意|知情同意(?:书)?|授权同意"
 )
+_QUOTING = re.compile(
+    r"(?i)(?!.{0,99}\b(?:participate|take part|record))(?:.{0,60}\b(?:may|can|could|agree|consent|allow(?:ed)?|willing|"
+    r"happy|permission)\b.{0,50}\b(?:be(?:ing)? quoted|quot(?:e|ing) (?:you|me|us|my|your)(?! an?\b)|quote directly|"
+    r"(?:direct|verbatim) quot(?:es|ations?)).{0,80}|(?:may|allows?|permission|consent)(?: to)?[ _]quot(?:e|ing)|"
+    r"quot(?:e|ing)[ _](?:permission|consent))|"
+    r"(?!.{0,40}(?:参加|参与|使用|录音|收集))(?:.{0,20}(?:同意|可以|允许|授权|许可|愿意).{0,20}(?:引用|引述).{0,30}|"
+    r"引用(?:许可|授权|同意))"
+)
+"""Columns that ask whether the answers may be quoted, and nothing else."""
 _ASKED = re.compile(r"(?i)(?:\w+ )?question(?:[ _]text)?|问题|题目|问题内容")
 _KEY_FIRST = re.compile(r"(?i)respon(?:se|dent)[ _-]?id|responseid|答卷编号|id\b.*response id.*")
 _OTHER = re.compile(r"(?i)other\b.*|其他.*|其它.*|comment|text|otro.*")
@@ -59,7 +68,7 @@ class Judged:
         For the columns of kind "multi".
     scales : dict of int to Scale
         For the columns of kinds "nps", "csat" and "ces".
-    date, wave, consent, key : int, optional
+    date, wave, consent, quoting, key : int, optional
         The column that tells it.
     dates : Dates
         How the dates are read.
@@ -83,6 +92,7 @@ class Judged:
     dates: Dates = field(default_factory=Dates)
     language: str = "en"
     marks: screening.Marks = field(default_factory=screening.Marks)
+    quoting: int | None = None
 
 
 def judge(head: Columns, rows: Sequence[Sequence[str]], told: Mapping[str, str] | None = None) -> Judged:
@@ -115,13 +125,15 @@ def judge(head: Columns, rows: Sequence[Sequence[str]], told: Mapping[str, str] 
             _scale_of(head, cells, kinds, why, i, found_scales)
     date = _date_of(head, cells, kinds, why, said)
     wave = _named(head, cells, kinds, why, _WAVE, "wave", said)
-    consent = _consent_of(head, cells, kinds, why, said)
+    quoting = _consent_of(head, cells, kinds, why, said, _QUOTING)
+    consent = _consent_of(head, cells, kinds, why, said, _CONSENT, quoting)
     spoken = "\n".join(cell for kind, column in zip(kinds, cells, strict=True) if kind == "open" for cell in column)
     return Judged(
         tuple(kinds), tuple(why), found_choices, found_scales, date, wave, consent, _key_of(head, kinds),
         _asked_of(head, kinds),
         Dates.of(cells[date]) if date is not None else Dates(),
         language_of(spoken or " ".join(head.questions)), screening.marks_of(head.fields, head.names, head.layout),
+        quoting,
     )  # fmt: skip
 
 
@@ -267,9 +279,15 @@ def _named(
 
 
 def _consent_of(
-    head: Columns, cells: list[list[str]], kinds: list[str], why: list[str], said: Mapping[int, str]
-) -> int | None:
-    at = _named(head, cells, list(kinds), list(why), _CONSENT, "consent", said)
+    head: Columns, cells: list[list[str]], kinds: list[str], why: list[str], said: Mapping[int, str],
+    pattern: re.Pattern[str], other: int | None = None,
+) -> int | None:  # fmt: skip
+    """Return the column of the consent, or with another pattern that of the leave to quote, which is no consent."""
+    told = {i: kind for i, kind in said.items() if pattern is _CONSENT or _QUOTING.fullmatch(head.names[i])}
+    told |= {i: "" for i in said if i not in told}
+    if other is not None:
+        told[other] = ""
+    at = _named(head, cells, list(kinds), list(why), pattern, "consent", told)
     if at is None:
         return None
     values = [cell for cell in cells[at] if cell.strip()]

@@ -32,6 +32,7 @@ from cjm_research.corpora.reading import ColumnTold, Skipped, Source, Turn
 from cjm_research.corpora.surveys import columns, screening
 from cjm_research.corpora.surveys.blanks import is_blank
 from cjm_research.corpora.surveys.dates import Dates, is_date
+from cjm_research.schema import CONSENTS
 
 _ID = r"(?:[ _-]?(?:id|no\.?|number|nr|name|key|uuid|#))?"
 _NAMES = (
@@ -377,7 +378,7 @@ def _recorded(layout: Layout, rows: Sequence[Sequence[str]], whole: Dates) -> st
 def _consent(layout: Layout, rows: Sequence[Sequence[str]]) -> str:
     """Return what the rows of a person say of consent; where they disagree, the more careful answer holds."""
     said = {screening.consent_of(_cell(row, layout.at.get("consent"))) for row in rows}
-    return next((value for value in ("withdrawn", "refused", "not recorded", "given") if value in said), "")
+    return next((value for value in reversed(CONSENTS) if value in said), "")
 
 
 def _doubt(whole: Dates, layout: Layout) -> list[Skipped]:

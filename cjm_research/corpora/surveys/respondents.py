@@ -233,5 +233,10 @@ class _Answers:
         return Source(
             "survey", tuple(self.turns), key, self.attributes, names, (), judged.language, inside=sheet,
             recorded_at=judged.dates.iso(cell(judged.date)), wave=cell(judged.wave)[:80] or wave,
-            consent=screening.consent_of(cell(judged.consent)),
+            consent=_consent(cell(judged.consent), None if judged.quoting is None else cell(judged.quoting)),
         )  # fmt: skip
+
+
+def _consent(said: str, quoting: str | None) -> str:
+    consent = screening.consent_of(said)
+    return consent if quoting is None else screening.with_quoting(consent, quoting)

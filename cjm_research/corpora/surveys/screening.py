@@ -32,11 +32,27 @@ _STATUS = {
     "测试": "test", "deleted": "deleted",
 }  # fmt: skip
 _FALSE = frozenset({"false", "0", "no", "否", "falsch"})
+_YES_EN = r"(?:yes|y|ok(?:ay)?|agreed?|given|granted|consent(?:ed| given)?|i (?:do )?(?:agree|consent|accept)|use)"
+_NO_QUOTE_EN = (
+    r"(?:(?:do not|don['’]t|not|never|no|without|except|can(?:not|['’]?t)|may not|must not)\b[^.;]{0,40}?"
+    r"\b(?:quot(?:e|es|ed|ing|ations?)|verbatim|cit(?:e|ed|ing|ations?))|paraphrase)"
+)
+_NO_QUOTE_ZH = r"(?:(?:不|勿|别|禁止|拒绝)[^，。；]{0,8}?(?:引用|引述|摘录|原话)|[只仅][^，。；]{0,4}?转述)"
 _CONSENT = {
+    # Before a plain yes or no, with which it begins.
+    "given, no quotes": re.compile(
+        rf"(?i)given, no quotes|{_YES_EN}\b.{{0,80}}?{_NO_QUOTE_EN}\b.*|"
+        r"no (?:direct |verbatim )?(?:quot(?:es|ations|ing))(?: please)?[.!]?|not (?:to be )?quoted[.!]?|"
+        r"(?:please )?(?:do not|don['’]t) quote(?: me)?(?: please)?[.!]?|(?:paraphrase|use) only[.!]?|"
+        r"i (?:do not|don['’]t) (?:agree|consent|want|wish) to be(?:ing)? quoted\b.{0,40}|"
+        rf"(?:我?同意|可以|愿意|是|允许|有|已同意).{{0,30}}?{_NO_QUOTE_ZH}.*|"
+        r"[请我]?(?:不[要得可能同意愿]{1,2}|请?勿)(?:被|您?们?)?(?:直接)?引[用述].{0,10}|[只仅][可能]?转述.{0,4}",
+        re.DOTALL,
+    ),
     "given": re.compile(
         r"(?i)(?:yes|y|true|1|agreed?|given|granted|i (?:do )?(?:agree|consent|accept).*|consent(?:ed|"
         r" given)?|accepted|"
-        r"是|同意|已同意|我同意.*|愿意|是的.*|有)[.。!]?|yes\b.*"
+        r"是|同意|已同意|我同意.*|愿意|是的.*|有|(?:是|同意|愿意)?[，,]?(?:可以|允许)(?:直接)?引用.{0,12})[.。!]?|yes\b.*"
     ),
     "withdrawn": re.compile(r"(?i)withdr[ae]wn?|revoked|撤回|已撤回|撤销"),
     "not recorded": re.compile(r"(?i)not recorded|unknown|未记录|未知|不详"),
@@ -121,8 +137,30 @@ def consent_of(answer: str) -> str:
 
     >>> consent_of("Yes, I agree"), consent_of("不同意"), consent_of("")
     ('given', 'refused', '')
+    >>> consent_of("yes, but do not quote me"), consent_of("同意使用但不引用")
+    ('given, no quotes', 'given, no quotes')
     """
     return next((name for name, pattern in _CONSENT.items() if pattern.fullmatch(answer.strip())), "")
+
+
+def with_quoting(consent: str, allowed: str) -> str:
+    """Return the consent of somebody who was also asked whether the answers may be quoted.
+
+    Parameters
+    ----------
+    consent : str
+        From `consent_of`; empty where nothing was said.
+    allowed : str
+        The answer on quoting. Only a yes allows it: who left it blank did not.
+
+    Examples
+    --------
+    >>> with_quoting("given", "No"), with_quoting("given", "Yes"), with_quoting("refused", "是")
+    ('given, no quotes', 'given', 'refused')
+    """
+    if consent not in ("", "given") or consent_of(allowed) == "given":
+        return consent
+    return "given, no quotes"
 
 
 def wave_of(stem: str) -> str:

@@ -24,7 +24,7 @@ from cjm_research.review.coding.notes import Memo
 from cjm_research.review.coding.page import Item
 from cjm_research.review.coding.refusals import TurnRefusal
 from cjm_research.review.ledger import SKIP
-from cjm_research.schema import complete, empty
+from cjm_research.schema import CONSENTED, complete, empty
 
 if TYPE_CHECKING:
     import numpy as np
@@ -385,8 +385,8 @@ class ReviewSession(Keeping):
 
 
 def _taking_part(turns: pd.DataFrame | None, cases: pd.DataFrame | None) -> pd.DataFrame | None:
-    """Return the turns without those of people whose consent is not given."""
+    """Return the turns without those of people who did not consent."""
     if turns is None or cases is None or "consent" not in cases:
         return turns
-    out = cases.loc[cases["consent"] != "given", "case_id"]
+    out = cases.loc[~cases["consent"].isin(CONSENTED), "case_id"]
     return turns[~turns["case_id"].isin(out)].reset_index(drop=True)
