@@ -39,3 +39,7 @@ class SchemaError(CjmError):
 
 class ExportError(CjmError):
     """A file cannot be written, or what would be written breaks a law (a quote that is not in its document)."""
+
+
+class LeakError(ExportError):
+    """What was to be written names a person or a machine; nothing of it was put in place."""

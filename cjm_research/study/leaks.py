@@ -47,7 +47,7 @@ def leaks(
     DataFrame
         Contract "replacements", status "possible".
     """
-    kinds = {word: _kind(name) for name, words in originals.items() for word in words if _tells(word, _kind(name))}
+    kinds = {word: kind_of(name) for name, words in originals.items() for word in words if tells(word, kind_of(name))}
     if not kinds:
         return schema.empty("replacements")
     words = sorted(kinds, key=lambda word: (-len(word), word))
@@ -80,12 +80,13 @@ def still_standing(store: Store) -> int:
     return int((store.frame("replacements")["rule"] == RULE).sum())
 
 
-def _kind(name: str) -> str:
+def kind_of(name: str) -> str:
+    """Return what a pseudonym stands for, such as "phone"; a case id stands for a name."""
     found = _KIND.fullmatch(name)
     return found[1] if found else "name"
 
 
-def _tells(word: str, kind: str) -> bool:
+def tells(word: str, kind: str) -> bool:
     """Return whether a word means the same wherever it stands: a given name alone may be another person's."""
     if kind == "name":
         return " " in word.strip() or bool(_HANZI.fullmatch(word))

@@ -43,9 +43,8 @@ def test_a_name_that_was_found_later_is_listed_where_it_stood_before(study):
 
 def test_an_export_warns_while_a_replaced_name_still_stands(study, monkeypatch):
     _, study, _ = study
-    monkeypatch.setattr("cjm_research.study.facade.still_standing", lambda store: 2)
-    monkeypatch.setattr(Study, "journey", lambda self: None)
-    monkeypatch.setattr("cjm_research.study.facade.registry.names", lambda kind: [])
+    monkeypatch.setattr("cjm_research.study.exporting.still_standing", lambda store: 2)
+    monkeypatch.setattr("cjm_research.study.exporting.Exporting._write", lambda self, name, staging: None)
     with pytest.warns(UserWarning, match="still hold words") as told:
         study.export()
     assert str(told[0].message) == (
