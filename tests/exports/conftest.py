@@ -201,7 +201,7 @@ def make_journey(language: str, languages: tuple[str, ...] = ("en", "zh")) -> Si
     })  # fmt: skip
     return SimpleNamespace(data=data, findings=findings, evidence=evidence, emotions=emotions, documents=documents,
                            codebook=_codebook(), language=language,
-                           cards_per_cell=6, basis={})  # fmt: skip
+                           cards_per_cell=6, basis={}, priorities=None)  # fmt: skip
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def test_quotes_of_the_json_stand_in_the_exported_corpus(sample):
 
 def test_quotes_of_the_workbook_stand_in_the_exported_corpus(sample):
     book = openpyxl.load_workbook(sample.out / "journey.xlsx", read_only=True)
-    rows = list(book[book.sheetnames[2]].iter_rows(values_only=True))
+    rows = list(book[book.sheetnames[4]].iter_rows(values_only=True))
     names = list(_evidence(sample)[0])
     quoted = {item["quote"]: item for item in _evidence(sample)}
     found = [cell for row in rows for cell in row if isinstance(cell, str) and cell in quoted]
