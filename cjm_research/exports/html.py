@@ -1,40 +1,61 @@
-"""The report: one HTML file with map, curve, cards, quotes in context and what is uncertain.
+"""The report: one HTML file with map, curve, cards, quotes in context and what is uncertain, in one or both languages.
 
-It stands alone: no script, no network, no font from outside; its content policy forbids them all. Everything that
-came from people is escaped by the template engine.
+It stands alone: no script, no network, no font from outside; its content policy forbids them all. Filters, folding and
+the change of language are done by its style sheet. Everything that came from people is escaped by the template engine,
+and stays inside its own direction of writing.
 """
 
 from __future__ import annotations
 
-import io
 import re
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from cjm_research.exports import inks
 from cjm_research.exports.base import check_quotes, write_file
-from cjm_research.exports.board import Board, Emotion, Quote, build_board, few_people
-from cjm_research.exports.curve_layout import numbers_of
+from cjm_research.exports.board import Board, build_board, few_people
+from cjm_research.exports.page import cards, filters, lane, parts, people_parts
+from cjm_research.exports.page.parts import attributes, manifest
+from cjm_research.exports.page.words import label
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from cjm_research.exports.material import Material
+    from cjm_research.exports.quotes import Quote
     from cjm_research.journeys.map import JourneyMap
 
-_CONTEXT_CHARS = 120
-_EDGE = 6
-"""Per cent of the lane left free above 5 and below 1, so that a point at the end of the scale is whole."""
+__all__ = ["HtmlExporter", "attributes", "manifest", "render"]
 
-_OVERLAP = 0.5
-"""Per cent of a column by which the halves of the curve reach over its edge, so that no seam shows between them."""
+_COLUMN = 158
+"""Pixels that a stage needs; where there are fewer, stages stand one below the other."""
+
+_UNHELD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no page can hold."""
 
 
 @dataclass(frozen=True)
 class HtmlExporter:
-    """``report.html``: opens in any browser, prints on A3."""
+    """``report.html``: opens in any browser, on a phone too, and prints: the map on A3, the rest on A4."""
 
     name: ClassVar[str] = "html"
+    speaks: ClassVar[str] = "both"
     few_people: int = field(default_factory=few_people)
+    material: Material | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, material: Material) -> Self:
+        """Return the exporter that also tells who was heard, how coders agree and how near the study is to saturation.
+
+        Parameters
+        ----------
+        material : Material
+            With two languages the one file holds both, with a switch.
+        """
+        return cls(material=material)
 
     def write(self, journey: JourneyMap, folder: Path) -> list[Path]:
         """Write ``report.html`` into the folder.
@@ -45,10 +66,10 @@ class HtmlExporter:
             If a quote is not exact.
         """
         check_quotes(journey)
-        return [write_file(Path(folder) / "report.html", render(journey, self.few_people).encode("utf-8"))]
+        return [write_file(Path(folder) / "report.html", render(journey, self.few_people, self.material).encode())]
 
 
-def render(journey: JourneyMap, few: int) -> str:
+def render(journey: JourneyMap, few: int, material: Material | None = None) -> str:
     """Return the report as one page.
 
     Parameters
@@ -56,175 +77,136 @@ def render(journey: JourneyMap, few: int) -> str:
     journey : JourneyMap
     few : int
         An emotion point of fewer people is faint.
+    material : Material, optional
+        What the study holds beside its map, and the languages that are wanted; without it the language of the journey.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
     from cjm_research.exports.webfont import font_face
 
-    loader = PackageLoader("cjm_research.exports", "templates")
-    engine = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )  # fmt: skip
-    board = build_board(journey, few)
-    values = _values(journey, board) | {"cards_per_cell": journey.cards_per_cell, "lang_of": _lang_of(journey)}
-    values |= {"css": Markup(_css(engine, board)), "curve": Markup(_curve(journey))}
+    languages = (journey.language,) if material is None or len(material.languages) == 1 else material.languages
+    groups, least = filters.groups_of(material) if material is not None else ((), 0)
+    views = [_view(_in(journey, language), few, material, groups, least) for language in languages]
+    engine = _engine()
+    values = {
+        "views": views,
+        "cards_per_cell": journey.cards_per_cell,
+        "inputs": journey.data["study"]["run"]["inputs"],
+        "language_of": _language_of(journey),
+        "css": Markup(_css(engine, views[0]["board"], groups)),
+    }
     template = engine.get_template("report.html.j2")
     text = template.render(values, font_face="")
-    return template.render(values, font_face=Markup(font_face(text)))
+    return _held(template.render(values, font_face=Markup(font_face(text))))
 
 
-def _values(journey: JourneyMap, board: Board) -> dict[str, object]:
+@cache
+def _engine() -> Environment:
+    """Return what fills in the templates: everything escaped, and the functions they call."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    engine = Environment(
+        loader=PackageLoader("cjm_research.exports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    engine.globals |= {
+        "label": label,
+        "markup": Markup,
+        "inks": inks,
+        "elsewhere": _elsewhere,
+        "before_of": cards.before_of,
+        "after_of": cards.after_of,
+        "is_long": cards.is_long,
+        "printed": cards.printed,
+        "shortened": cards.shortened,
+        "n_printed": cards.N_PRINTED,
+    }
+    return engine
+
+
+def _in(journey: JourneyMap, language: str) -> JourneyMap:
+    return journey if journey.language == language else replace(journey, language=language)
+
+
+def _view(
+    journey: JourneyMap, few: int, material: Material | None, groups: Sequence[filters.Group], least: int
+) -> dict[str, Any]:
+    """Return what the page says in one language."""
+    board, language = build_board(journey, few), journey.language
     study = journey.data["study"]
     facts = (board.word("subtitle"), board.scenario, board.asked_words, board.languages, board.date)
     return {
         "board": board,
-        "lang": _tag(board.language),
-        "other_lang": _tag("en" if board.language == "zh" else "zh"),
-        "colon": "：" if board.language == "zh" else ": ",
+        "language": language,
+        "lang": cards.tag(language),
+        "other_lang": cards.tag("en" if language == "zh" else "zh"),
+        "colon": "：" if language == "zh" else ": ",
         "facts": [fact for fact in facts if fact],
-        "attributes": attributes(journey),
-        "marks": _marks(board),
-        "inks": inks,
-        "before_of": _before,
-        "after_of": _after,
+        "marks": lane.marks(board),
+        "extras": cards.extras(journey, board, groups, least),
+        "ideas": cards.ideas(board),
+        "n_cards": len(cards.all_cards(board)),
+        "groups": filters.named(groups, language),
+        "least": least,
+        "parts": _parts(journey, board, material),
+        "grades": parts.grades(board),
+        "limits": parts.limits(board),
+        "methods": parts.methods_said(journey, material),
         "manifest": manifest(journey, board),
-        "inputs": study["run"]["inputs"],
+        "attributes": attributes(journey),
         "made_by": board.word("made_by", version=study["cjm_research"]),
     }
 
 
-def manifest(journey: JourneyMap, board: Board) -> list[tuple[str, str]]:
-    """Return what made the map, as pairs of a name and a value."""
-    study = journey.data["study"]
-    run = study["run"]
-    seeds = ", ".join(str(seed) for seed in run["seeds"])
-    return [
-        (board.word("framework"), str(journey.data["framework"]["id"])),
-        (board.word("run_coder"), str(run["coder"])),
-        (board.word("run_embedder"), str(run["embedder"])),
-        (board.word("run_codebook"), str(journey.codebook.version)),
-        (board.word("run_seeds"), seeds),
-        (board.word("run_settings"), str(run["settings_digest"])),
-        (board.word("version"), f"cjm_research {study['cjm_research']}"),
-        (board.word("date"), str(study["created_at"] or "")),
+def _parts(journey: JourneyMap, board: Board, material: Material | None) -> list[parts.Part]:
+    """Return the parts below the map that there is something to say in."""
+    language = key = board.language
+    found = [
+        parts.curve_part(journey, board, key),
+        parts.priority_part(journey, board, key),
+        parts.order_part(journey, board),
     ]
+    if material is not None:
+        found += [
+            people_parts.coverage_part(material, language),
+            people_parts.agreement_part(material, language),
+            people_parts.saturation_part(material, language, key),
+        ]
+    return [part for part in found if part is not None]
 
 
-def attributes(journey: JourneyMap) -> list[tuple[str, str, int]]:
-    """Return how many people have which value of which attribute, most people first within an attribute."""
-    return [
-        (str(name), str(value), int(n))
-        for name, values in journey.data["participants"]["by_attribute"].items()
-        for value, n in sorted(values.items(), key=lambda item: (-item[1], str(item[0])))
-    ]
-
-
-def _tag(language: str) -> str:
-    return "zh-CN" if language == "zh" else "en"
-
-
-def _lang_of(journey: JourneyMap):
+def _language_of(journey: JourneyMap):
     from markupsafe import Markup
 
     languages = dict(zip(journey.documents["name"], journey.documents["language"], strict=True))
 
     def attribute(quote: Quote) -> str:
-        return Markup(' lang="{}"').format(_tag(languages[quote.document]))
+        return "" if quote.is_slot else Markup(' lang="{}"').format(cards.tag(languages[quote.document]))
 
     return attribute
 
 
-def _before(quote: Quote) -> str:
-    """Return the context before a quote: blank lines closed up, a word cut at its start left out."""
-    text = re.sub(r"\n{2,}", "\n", quote.before)
-    if quote.start == len(quote.before):
-        return text
-    return "…" + re.sub(r"^\w{0,20}\s", "", text, flags=re.ASCII)
+def _elsewhere(text: str, language: str) -> str:
+    """Return the attribute of a text that is in the other language."""
+    from markupsafe import Markup
+
+    other = cards.other_language(text, language)
+    return Markup(' lang="{}"').format(other) if other else ""
 
 
-def _after(quote: Quote) -> str:
-    text = re.sub(r"\n{2,}", "\n", quote.after)
-    if len(quote.after) < _CONTEXT_CHARS:
-        return text
-    return re.sub(r"\s\w{0,20}$", "", text, flags=re.ASCII) + "…"
+def _css(engine, board: Board, groups: Sequence[filters.Group]) -> str:
+    lanes = list(board.families)
+    narrow = max(1099, 144 + _COLUMN * len(board.columns))
+    colours = {key: {"edge": inks.EDGE[key], "tint": inks.TINT[key]} for key in lanes}
+    values = {"families": lanes, "colours": colours, "inks": inks, "narrow": narrow}
+    return engine.get_template("report.css").render(values, groups=[group.key for group in groups])
 
 
-def _css(engine, board: Board) -> str:
-    colours = {family: {"edge": inks.EDGE[family], "tint": inks.TINT[family]} for family in board.families}
-    return engine.get_template("report.css").render(families=list(board.families), colours=colours, inks=inks)
-
-
-def _height(value: float) -> float:
-    """Return where an emotion stands in its lane: per cent from the bottom."""
-    return _EDGE + (value - 1) / 4 * (100 - 2 * _EDGE)
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """Half a stage's width of the curve: corners of the band, ends of the line, in per cent from the top left."""
-
-    band: str
-    line: str
-    faint: bool
-
-
-@dataclass(frozen=True)
-class _Mark:
-    """How the point of one stage is drawn."""
-
-    style: str
-    numbers: str
-    pieces: tuple[_Piece, ...]
-
-
-def _marks(board: Board) -> list[_Mark]:
-    points = [column.emotion for column in board.columns]
-    halves: list[list[_Piece]] = [[] for _ in points]
-    for (at, a), (_, b) in pairwise(enumerate(points)):
-        if a.mean is not None and b.mean is not None:
-            middle = tuple((x + y) / 2 for x, y in zip(_levels(a), _levels(b), strict=True))
-            halves[at].append(_piece(50, _levels(a), 100 + _OVERLAP, middle, a.faint or b.faint))
-            halves[at + 1].append(_piece(-_OVERLAP, middle, 50, _levels(b), a.faint or b.faint))
-    return [
-        _Mark(_style(point), numbers_of(board, point), tuple(pieces))
-        for point, pieces in zip(points, halves, strict=True)
-    ]
-
-
-def _levels(point: Emotion) -> tuple[float, float, float]:
-    """Return low, mean and high as heights; a point without an interval has none to show, so all are its mean."""
-    low, high = (point.mean, point.mean) if point.low is None else (point.low, point.high)
-    return _height(low), _height(point.mean), _height(high)
-
-
-def _piece(left: float, a: tuple[float, ...], right: float, b: tuple[float, ...], faint: bool) -> _Piece:
-    corners = ((left, a[2]), (right, b[2]), (right, b[0]), (left, a[0]))
-    ends = ((left, a[1]), (right, b[1]))
-    band, line = (" ".join(f"{x},{100 - y:.2f}" for x, y in points) for points in (corners, ends))
-    return _Piece(band, line, faint)
-
-
-def _style(point: Emotion) -> str:
-    if point.mean is None:
-        return ""
-    low, mean, high = _levels(point)
-    return f"--c:{inks.emotion_colour(point.mean)};--m:{mean:.2f};--l:{low:.2f};--h:{high:.2f}"
-
-
-def _curve(journey: JourneyMap) -> str:
-    """Draw the emotion curve by seaborn and return it as an SVG element, its text as outlines."""
-    from matplotlib.figure import Figure
-
-    from cjm_research.plots.emotion import emotion_curve
-    from cjm_research.plots.fonts import packaged_fonts
-    from cjm_research.plots.style import own_style
-
-    out = io.StringIO()
-    with packaged_fonts(), own_style(svg_hashsalt="cjm_research", svg_fonttype="path"):
-        figure = Figure(figsize=(10, 4.2), layout="constrained")
-        emotion_curve(journey, ax=figure.add_subplot(), language=journey.language)
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    drawing = out.getvalue()
-    return drawing[drawing.index("<svg") :]
+def _held(text: str) -> str:
+    """Return the page with what HTML cannot hold replaced, and line ends that it would change written out."""
+    return _UNHELD.sub("\N{REPLACEMENT CHARACTER}", text).replace("\r", "&#13;")

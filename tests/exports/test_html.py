@@ -123,4 +123,4 @@ def test_cards_beyond_the_limit_are_folded_but_kept(english, tmp_path):
 
 def test_themes_at_no_stage_are_told(english, tmp_path):
     english.findings.loc[0, "stage"] = "none"
-    assert "1 themes belong to no stage" in _page(english, tmp_path).text
+    assert "belong to no stage and are not on the map: 1;" in _page(english, tmp_path).text
