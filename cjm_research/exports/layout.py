@@ -17,7 +17,7 @@ from cjm_research.exports.glyphs import Typeface
 from cjm_research.exports.scene import Box, Group, Line, Pen, Scene, Shape
 
 MARGIN = 24
-_LABEL = 96
+_LABEL = 106
 _HEAD, _NAME = 22, 16
 _TOUCHPOINTS = 6
 _MIN_COLUMN, _MIN_WIDTH = 232, 1280

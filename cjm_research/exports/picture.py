@@ -15,6 +15,7 @@ from cjm_research.exports.board import build_board, few_people
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from cjm_research.exports.scene import Run, Scene, Shape
     from cjm_research.journeys.map import JourneyMap
@@ -84,22 +85,28 @@ class PngExporter:
 
 def to_png(scene: Scene) -> bytes:
     """Return the picture as PNG, drawn by matplotlib from the same outlines as the SVG."""
+    from cjm_research.plots.style import own_style
+
+    out = io.BytesIO()
+    with own_style():
+        figure_of(scene, _PIXELS_PER_INCH * _SCALE).savefig(
+            out, format="png", metadata={"Software": None, "Title": scene.title}
+        )
+    return out.getvalue()
+
+
+def figure_of(scene: Scene, dpi: float) -> Figure:
+    """Return the picture as a figure of matplotlib, one pixel of the layout a 96th of an inch."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    from cjm_research.plots.style import own_style
-
-    inches = (scene.width / _PIXELS_PER_INCH, scene.height / _PIXELS_PER_INCH)
-    out = io.BytesIO()
-    with own_style():
-        figure = Figure(figsize=inches, dpi=_PIXELS_PER_INCH * _SCALE)
-        FigureCanvasAgg(figure)
-        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, scene.width), ylim=(scene.height, 0))
-        axes.set_axis_off()
-        for item in scene.items:
-            _draw(axes, item, scene)
-        figure.savefig(out, format="png", metadata={"Software": None, "Title": scene.title})
-    return out.getvalue()
+    figure = Figure(figsize=(scene.width / _PIXELS_PER_INCH, scene.height / _PIXELS_PER_INCH), dpi=dpi)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, scene.width), ylim=(scene.height, 0))
+    axes.set_axis_off()
+    for item in scene.items:
+        _draw(axes, item, scene)
+    return figure
 
 
 def _points(pixels: float) -> float:
