@@ -54,9 +54,19 @@ def test_the_exporter_that_is_shown_writes(shown, tmp_path):
 
 def test_every_file_that_is_written_is_in_the_readme():
     readme = (ROOT / "README.md").read_text("utf-8")
-    for word in ("report.html", "map.svg", "map.png", "journey.xlsx", "journey.json", "corpus/"):
+    for word in (
+        "report.html",
+        "map.svg",
+        "map.png",
+        "journey.xlsx",
+        "journey.pptx",
+        "findings.docx",
+        "journey.json",
+        "corpus/",
+    ):
         assert word in readme
-    assert len(registry.names("exporter")) == 6
+    for name in registry.names("exporter"):
+        assert f"`{name}`" in readme, name
 
 
 def test_every_layer_is_in_the_architecture():

@@ -25,7 +25,35 @@ EXPECTED = {
     "segmenter": ["meaning-units"],
     "embedder": ["e5-small", "encoder", "fast", "tfidf"],
     "coder": ["endpoint", "framework"],
-    "exporter": ["corpus", "html", "json", "png", "svg", "xlsx"],
+    "exporter": [
+        "cjml",
+        "corpus",
+        "csv",
+        "csv-excel",
+        "drawio",
+        "excel",
+        "html",
+        "json",
+        "lucid",
+        "markdown",
+        "maxqda",
+        "mermaid",
+        "methods",
+        "miro",
+        "nvivo",
+        "parquet",
+        "paste",
+        "pdf",
+        "plots",
+        "png",
+        "powerpoint",
+        "qdc",
+        "qdpx",
+        "qualcoder",
+        "svg",
+        "taguette",
+        "word",
+    ],
 }
 
 
@@ -51,9 +79,9 @@ def test_every_extension_of_a_kind_has_its_one_method(kind, method):
 def test_an_unknown_name_lists_what_exists_and_suggests_the_nearest():
     with pytest.raises(
         UnknownNameError,
-        match=r"^No exporter is called 'xls'\. Did you mean 'xlsx'\? Known: corpus, html, json, png, svg, xlsx\.$",
+        match=r"^No exporter is called 'exce'\. Did you mean 'excel'\? Known: cjml, corpus, csv, .*, taguette, word\.$",
     ):
-        registry.get("exporter", "xls")
+        registry.get("exporter", "exce")
 
 
 def test_an_unknown_kind_lists_the_kinds():

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from cjm_research.cli import coding, endpoint, mapping, privacy, themes
+from cjm_research.cli import coding, edits, endpoint, exporting, mapping, privacy, themes
 from cjm_research.errors import CjmError
 
 app = typer.Typer(
@@ -58,7 +58,7 @@ def demo(
     typer.echo(f"{study.load_report()}\n")
     _counts(study)
     typer.echo(f"\n{study.truth()}\n")
-    _written(study.export(out=out))
+    exporting.told(study.export(out=out))
 
 
 @app.command()
@@ -99,18 +99,6 @@ def run(study: _STUDY) -> None:
     opened = Study.open(study).run()
     _counts(opened)
     typer.echo(f"Next: `cjm export {study}`.")
-
-
-@app.command()
-def export(
-    study: _STUDY,
-    formats: Annotated[list[str] | None, typer.Option("--format", help="One exporter; repeat it for more.")] = None,
-    out: _OUT = None,
-) -> None:
-    """Write the draft journey to files and print each path."""
-    from cjm_research.study.facade import Study
-
-    _written(Study.open(study).export(formats or (), out))
 
 
 @app.command()
@@ -155,6 +143,8 @@ privacy.register(app)
 themes.register(app)
 coding.register(app)
 mapping.register(app)
+exporting.register(app)
+edits.register(app)
 
 
 @app.command()
@@ -187,14 +177,3 @@ def doctor() -> None:
 def _counts(study: object) -> None:
     for name, n in study.status().items():
         typer.echo(f"{name:<26} {n:>8,}")
-
-
-def _written(paths: list[Path]) -> None:
-    folders = {path.parent for path in paths}
-    shown = [path for path in paths if path.parent.name != "corpus" and "corpus" not in path.parts]
-    for path in shown:
-        typer.echo(path)
-    hidden = len(paths) - len(shown)
-    if hidden:
-        base = min((p for p in folders if "corpus" in p.parts), key=lambda p: len(p.parts))
-        typer.echo(f"{base}  ({hidden} files: the text that every offset refers to)")

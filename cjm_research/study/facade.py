@@ -7,17 +7,14 @@ The verbs in the order of the work: `open` · `add` · `run` (segment, suggest, 
 from __future__ import annotations
 
 import html
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cjm_research import registry
 from cjm_research.errors import StudyError
 from cjm_research.store.database import Store
 from cjm_research.study import correcting, drafting, intake, pipeline
 from cjm_research.study import folder as folders
-from cjm_research.study.leaks import still_standing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +32,7 @@ if TYPE_CHECKING:
     from cjm_research.review.grid.session import GridSession
     from cjm_research.study.auditing import Audit
     from cjm_research.study.doubling import Doubling
+    from cjm_research.study.edits_back import EditsBack
     from cjm_research.study.mapping import Maps
     from cjm_research.study.privacy import Privacy
     from cjm_research.study.privacy_report import PrivacyReport
@@ -265,32 +263,38 @@ class Study:
         """Return what the endpoint of the settings would be sent and where; after ``.agree(by=…)`` `run` sends it."""
         return pipeline.endpoint_plan(self.folder, self.config, self.store)
 
-    def export(self, formats: Sequence[str] = (), out: str | Path | None = None) -> list[Path]:
-        """Write the draft to files.
+    def export(
+        self, formats: Sequence[str] = (), out: str | Path | None = None, lang: str | None = None,
+        persona: str = "", version: str = "", template: str | Path | None = None, progress: bool = True,
+    ) -> list[Path]:  # fmt: skip
+        """Write the draft to files; nothing is written while a name stands in one of them.
 
         Parameters
         ----------
         formats : sequence of str, optional
-            Names of exporters (``cjm_research.registry.names("exporter")``); all by default.
+            Names of exporters (``cjm_research.registry.names("exporter")``), or "all"; the usual ones by default.
         out : str or Path, optional
             Folder; ``reports/<study>`` by default.
-
-        Returns
-        -------
-        list of Path
-            The files written.
+        lang : {"en", "zh", "both"}, optional
+            In which they speak; the study's first language by default.
+        persona, version : str
+            ``attribute=value`` of the people whose map it is; title or id of a version that was kept.
+        template, progress
+            A .pptx whose layouts the deck uses; whether a bar shows how far it is.
         """
-        left = still_standing(self.store)
-        if left:
-            warnings.warn(
-                f"{left} places still hold words that were replaced elsewhere. See `cjm privacy {self.folder.name}` "
-                "before you send the files on.",
-                stacklevel=2,
-            )
-        exporters = [registry.get("exporter", name)() for name in (formats or registry.names("exporter"))]
-        journey = self.journey()
-        target = Path(out) if out else self.folder.reports
-        return [path for exporter in exporters for path in exporter.write(journey, target)]
+        from cjm_research.study.exporting import Exporting, formats_of, languages_of
+
+        named = formats_of([formats] if isinstance(formats, str) else formats)
+        languages = languages_of(lang, self.config)
+        made = Exporting(self.folder, self.config, self.store, languages, persona, version, template, self.passphrase)
+        return made.write(named, Path(out) if out else self.folder.reports, progress)
+
+    @property
+    def edits(self) -> EditsBack:
+        """What comes back: ``edits.read(file)`` lists differences, ``edits.accept`` takes over what you choose."""
+        from cjm_research.study.edits_back import EditsBack
+
+        return EditsBack(self.folder, self.config, self.store)
 
     def privacy(self, show: bool = False) -> PrivacyReport:
         """Return what was replaced and what possibly should be; originals are hidden unless ``show``."""
@@ -344,7 +348,7 @@ class Study:
         self.config = self.folder.config()
 
     def set_consent(self, case_id: str, consent: str) -> None:
-        """Say whether a person consented; findings hold only people who did."""
+        """Say whether a person consented, and may be quoted; findings hold only people who did."""
         correcting.set_consent(self.folder, self.store, case_id, consent)
         self.config = self.folder.config()
 

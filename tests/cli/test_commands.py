@@ -44,9 +44,9 @@ def test_new_add_run_export_leads_from_a_file_to_a_report(desk, lang):
     assert f"talk-{lang}.txt" in added.stdout
     ran = cjm(desk, "run", "shop")
     assert ran.returncode == 0, ran.stderr
-    exported = cjm(desk, "export", "shop", "--format", "html", "--format", "json")
+    exported = cjm(desk, "export", "shop", "--for", "html,json")
     assert exported.returncode == 0, exported.stderr
-    assert exported.stdout.split() == [f"{desk}/reports/shop/report.html", f"{desk}/reports/shop/journey.json"]
+    assert exported.stdout.split() == [f"{desk}/reports/shop/journey.json", f"{desk}/reports/shop/report.html"]
     assert "Anna" not in (desk / "reports" / "shop" / "report.html").read_text("utf-8")
     status = cjm(desk, "status", "shop")
     assert "店 & shop" in status.stdout
@@ -57,7 +57,7 @@ def test_export_takes_a_folder(desk):
     cjm(desk, "new", "shop")
     cjm(desk, "add", "shop", desk / "talk-en.txt")
     cjm(desk, "run", "shop")
-    done = cjm(desk, "export", "shop", "--format", "json", "--out", desk / "out")
+    done = cjm(desk, "export", "shop", "--for", "json", "--out", desk / "out")
     assert done.stdout.split() == [f"{desk}/out/journey.json"]
 
 
@@ -165,9 +165,9 @@ def test_an_unknown_format_lists_the_formats(desk):
     cjm(desk, "new", "shop")
     cjm(desk, "add", "shop", desk / "talk-en.txt")
     cjm(desk, "run", "shop")
-    done = cjm(desk, "export", "shop", "--format", "xls")
+    done = cjm(desk, "export", "shop", "--for", "excell")
     assert done.returncode == 1
-    assert "No exporter is called 'xls'. Did you mean 'xlsx'?" in done.stderr
+    assert "No exporter is called 'excell'. Did you mean 'excel'?" in done.stderr
 
 
 def test_suggest_keeps_ids_order_and_blank_rows(desk):
@@ -220,5 +220,5 @@ def test_every_command_is_in_the_readme_and_has_help(desk):
 
     readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
     for command in app.registered_commands:
-        assert f"`cjm {command.callback.__name__}" in readme
+        assert f"`cjm {command.name or command.callback.__name__}" in readme
         assert command.callback.__doc__
