@@ -90,11 +90,11 @@ def test_the_front_door_holds_these_names_and_opens_fast():
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     names, loaded = done.stdout.splitlines()
     assert names == str(
-        ["BoardView", "CardsView", "Codebook", "CodebookView", "ColumnsView", "GridView", "JourneyMap", "PriorityView",
-         "PrivacyView", "ReviewSession", "ReviewView", "SegmentMap", "Settings", "SettleView", "SpeakersView", "Study",
-         "ThemesView", "__version__", "agreement_intervals", "agreement_trend", "coverage_table", "driver_effects",
-         "emotion_curve", "new", "open", "people_by_theme", "priority_quadrant", "priority_ranks", "saturation_curve",
-         "suggest_table", "theme_bars", "theme_by_group", "themes_over_waves",
+        ["BoardView", "CardsView", "Codebook", "CodebookView", "ColumnsView", "EditsView", "ExportView", "GridView",
+         "JourneyMap", "PriorityView", "PrivacyView", "ReviewSession", "ReviewView", "SegmentMap", "Settings",
+         "SettleView", "SpeakersView", "Study", "ThemesView", "__version__", "agreement_intervals", "agreement_trend",
+         "coverage_table", "driver_effects", "emotion_curve", "new", "open", "people_by_theme", "priority_quadrant",
+         "priority_ranks", "saturation_curve", "suggest_table", "theme_bars", "theme_by_group", "themes_over_waves",
          "topic_curve"]
     )  # fmt: skip
     assert loaded == "[]"

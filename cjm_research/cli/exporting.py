@@ -24,7 +24,10 @@ def export(
         str, typer.Option("--for", help="excel,powerpoint,word,html,… or all; `cjm formats` lists them.")
     ] = "",
     lang: Annotated[str | None, typer.Option("--lang", help="en, zh or both; the study's first by default.")] = None,
-    persona: Annotated[str, typer.Option("--persona", help="attribute=value: the map of these people alone.")] = "",
+    persona: Annotated[
+        str,
+        typer.Option("--persona", help="attribute=value, or the number of a persona: the map of these people alone."),
+    ] = "",
     version: Annotated[str, typer.Option("--version", help="A version kept by `cjm map save`.")] = "",
     template: Annotated[
         Path | None, typer.Option("--template", help="A .pptx whose layouts the deck uses.", metavar="FILE")

@@ -26,6 +26,7 @@ class CorpusExporter:
     """``corpus/<documents.name>`` for each document, exactly its text, and ``corpus/index.csv``."""
 
     name = "corpus"
+    speaks = "none"
 
     def write(self, journey: JourneyMap, folder: Path) -> list[Path]:
         """Write all documents and the index below ``folder/corpus``.

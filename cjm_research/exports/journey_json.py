@@ -20,6 +20,7 @@ class JsonExporter:
     """``journey.json``: UTF-8, keys in the order of the schema, one space of indent, a newline at the end."""
 
     name = "json"
+    speaks = "none"
 
     def write(self, journey: JourneyMap, folder: Path) -> list[Path]:
         """Write ``journey.json`` into the folder.

@@ -152,6 +152,12 @@ def _themes(themes: pd.DataFrame, words: OwnWords) -> pd.DataFrame:
         ]
     if "memo" in themes:
         new["memo"] = [_masked(text, words) for text in themes["memo"]]
+    if "words" in themes:
+        new["words"] = [[word for word in own if not words.made(word)] for own in themes["words"]]
+    if "subthemes" in themes:
+        new["subthemes"] = [
+            [{**sub, "title": neutral(sub["title"], _of(sub["title"]))} for sub in own] for own in themes["subthemes"]
+        ]
     return themes.assign(**new)
 
 

@@ -79,7 +79,7 @@ class Exporting:
     languages : sequence of {"en", "zh"}
         In which the files are wanted.
     persona : str
-        ``attribute=value`` of the people whose map it is; of everybody by default.
+        ``attribute=value`` of the people whose map it is, or the number of a persona; of everybody by default.
     version : str
         Title or id of a version that was kept; the map as it stands by default.
     template : str or Path, optional
@@ -179,16 +179,23 @@ class Exporting:
         return silenced(journey, self._frames["turns"], self.unquotable)
 
     def _drawn(self, language: str) -> JourneyMap:
-        group = None
-        if self._persona:
-            by, found, value = self._persona.partition("=")
-            if not found:
-                raise StudyError(
-                    f"A group is named as attribute=value, for example wave=2026-02, not as {self._persona!r}."
-                )
-            group = drafting.group_of(self._frames, by.strip(), value.strip())
+        group = self._group() if self._persona else None
         journey = drafting.draft(self._folder, self._config, self._store, group, language)
         return self._kept(journey) if self._version else journey
+
+    def _group(self) -> drafting.Group:
+        by, found, value = self._persona.partition("=")
+        if found:
+            return drafting.group_of(self._frames, by.strip(), value.strip())
+        if not self._persona.strip().isdecimal():
+            raise StudyError(
+                "A group is named as attribute=value, for example wave=2026-02, or by the number of a persona of "
+                f"`cjm map personas`, not as {self._persona!r}."
+            )
+        from cjm_research.study.mapping import Maps
+
+        maps = Maps(self._folder, self._config, self._store)
+        return maps.group_of_persona(maps.personas(), int(self._persona))
 
     def _kept(self, now: JourneyMap) -> JourneyMap:
         from cjm_research.findings.coded import coded, verdicts

@@ -96,11 +96,15 @@ class Maps:
         name : str
             What you call it; its number by default.
         """
+        return self._draft(self.group_of_persona(personas, number, name))
+
+    def group_of_persona(self, personas: Personas, number: int, name: str = "") -> drafting.Group:
+        """Return the people of one proposed persona; see `of_persona`."""
         if not 1 <= number <= personas.k:
             raise StudyError(
                 f"There is no group {number}: {personas.k} were found. Look at `study.mapping.personas()` first."
             )
-        return self._draft(drafting.Group({"name": name or str(number)}, personas.case_ids(number)))
+        return drafting.Group({"name": name or str(number)}, personas.case_ids(number))
 
     # ---- what follows from a map ----
 
