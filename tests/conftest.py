@@ -42,6 +42,7 @@ class Sample:
     lang: str
     folder: Path
     out: Path
+    formats: tuple[str, ...] = ("html", "excel", "json", "svg", "png", "csv", "corpus")
 
     @property
     def study(self):
@@ -58,6 +59,6 @@ def sample(request, tmp_path_factory) -> Sample:
     folder = copy_sample(request.param, corpora)
     study = Study.open(folder)
     study.run(progress=False)
-    study.export()
+    study.export(Sample.formats)
     study.store.close()
     return Sample(request.param, folder, study.folder.reports)

@@ -115,7 +115,7 @@ class CodingMachine(RuleBasedStateMachine):
 
 TestCoding = CodingMachine.TestCase
 TestCoding.settings = settings(
-    max_examples=4,
+    max_examples=3,
     stateful_step_count=int(os.environ.get("CJM_STEPS", "60")),
     deadline=None,
     derandomize=True,

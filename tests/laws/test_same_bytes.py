@@ -60,7 +60,7 @@ def test_a_second_run_and_export_give_the_same_bytes(sample, tmp_path):
     study.run(progress=False)
     for name, frame in before.items():
         assert frame.equals(study.table(name)), name
-    for path in study.export(out=tmp_path):
+    for path in study.export(sample.formats, out=tmp_path):
         assert path.read_bytes() == (sample.out / path.relative_to(tmp_path)).read_bytes(), path.name
 
 

@@ -251,6 +251,6 @@ def _bare(frame):
 
 TestBoardMachine = BoardMachine.TestCase
 TestBoardMachine.settings = settings(
-    max_examples=8, stateful_step_count=25, deadline=None, derandomize=True,
+    max_examples=5, stateful_step_count=25, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )  # fmt: skip

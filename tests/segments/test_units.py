@@ -1,6 +1,5 @@
 """Turns to segments."""
 
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -112,15 +111,6 @@ def test_the_input_is_not_changed():
     before = corpus.turns.copy(deep=True)
     UNITS(corpus.documents, corpus.turns)
     pd.testing.assert_frame_equal(corpus.turns, before)
-
-
-def test_thirty_thousand_answers_take_seconds():
-    answers = [f"The van number {n} came late. Nobody rang me about it at all." for n in range(30_000)]
-    turns = tuple(Source("survey", (Turn(text, question="What?"),), f"k{n}") for n, text in enumerate(answers))
-    corpus = build_corpus([Reading(Path("s.csv"), "csv", sources=turns, source="s.csv", sha256="1")])
-    start = time.perf_counter()
-    assert len(UNITS(corpus.documents, corpus.turns)) == 30_000
-    assert time.perf_counter() - start < 30
 
 
 words = st.text(st.sampled_from("ab .!?。！？；…”“（）\n\r,1甲嗯😀\ufeff："), max_size=80)

@@ -51,7 +51,7 @@ def test_kill_in_the_middle_of_writes_loses_nothing_committed(tmp_path, toy, lan
         store.replace_many(toy.frames(lang))
     toy_file = Path(__file__).parents[1] / "review" / "toy.py"
     moments = random.Random(f"kill {lang}")
-    for _ in range(8):
+    for _ in range(5):
         reports, wait = moments.randint(1, 12), moments.uniform(0.0, 0.03)
         n_events, version = _kill_while_writing(path, lang, toy_file, reports, wait)
         with Store.open(path) as store:
