@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cjm_research.store.database import Store
     from cjm_research.study.folder import StudyConfig, StudyFolder
 
-USUAL = ("html", "excel", "powerpoint", "word", "pdf", "png", "svg", "csv", "json", "corpus")
+USUAL = ("html", "excel", "powerpoint", "word", "png", "svg", "csv", "json", "corpus")
 """What is written where nothing is named."""
 
 ALL = "all"

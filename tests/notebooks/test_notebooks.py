@@ -7,9 +7,11 @@ import pytest
 from nbclient import NotebookClient
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+IN_A_BROWSER = "00_tour"
+"""Runs on both samples in a real JupyterLab (tests/browser/test_tour.py)."""
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [path for path in NOTEBOOKS if path.stem != IN_A_BROWSER], ids=lambda path: path.stem)
 def test_it_runs_on_the_chinese_sample(path):
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:

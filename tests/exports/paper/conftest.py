@@ -130,7 +130,7 @@ def _quick_pictures(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
     if "drawn" not in request.fixturenames:
         out = BytesIO()
         Image.new("RGB", (40, 20), "white").save(out, "PNG")
-        monkeypatch.setattr(figures, "_png", lambda draw: out.getvalue())
+        monkeypatch.setattr(figures, "_picture", lambda draw, kind: out.getvalue())
 
 
 @pytest.fixture
