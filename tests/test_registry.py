@@ -87,3 +87,12 @@ def test_an_unknown_name_lists_what_exists_and_suggests_the_nearest():
 def test_an_unknown_kind_lists_the_kinds():
     with pytest.raises(UnknownNameError, match=r"^No kind of extension is called 'plotter'\. Kinds: reader, "):
         registry.names("plotter")
+
+
+def test_every_format_is_told_in_both_languages():
+    from cjm_research.exports.formats import about, offered
+
+    assert sorted(offered()) == registry.names("exporter")
+    for name in offered():
+        assert about(name, "en").isascii()
+        assert not about(name, "zh").isascii()

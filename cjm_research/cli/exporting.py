@@ -40,15 +40,16 @@ def export(
     told(Study.open(study).export((formats,) if formats else (), out, lang, persona, version, template))
 
 
-def formats() -> None:
+def formats(
+    lang: Annotated[str, typer.Option("--lang", help="In which they are told: en or zh.")] = "en",
+) -> None:
     """List what `cjm export --for` writes, and what is written where nothing is named."""
-    from cjm_research import registry
+    from cjm_research.exports.formats import about, offered
     from cjm_research.study.exporting import USUAL
 
-    for name in registry.names("exporter"):
-        about = (registry.get("exporter", name).__doc__ or "").strip().splitlines()[0].replace("``", "")
-        typer.echo(f"{'*' if name in USUAL else ' '} {name:<12} {about}")
-    typer.echo("* written where nothing is named")
+    for name in offered():
+        typer.echo(f"{'*' if name in USUAL else ' '} {name:<12} {about(name, lang)}")
+    typer.echo("* 未指定格式时写出" if lang == "zh" else "* written where nothing is named")
 
 
 def validate(

@@ -6,6 +6,7 @@ nothing was written.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -15,6 +16,7 @@ import ipywidgets as widgets
 
 from cjm_research import registry
 from cjm_research.errors import CjmError, UnknownNameError
+from cjm_research.exports.formats import about, offered
 from cjm_research.widgets.exchange_words import EXCHANGE_WORDS
 from cjm_research.widgets.keys import with_own_keys
 
@@ -74,8 +76,8 @@ class ExportView(widgets.VBox):
             registry.get("exporter", name)
         self._study, self.language, self._words = study, language, EXCHANGE_WORDS[language]
         self.formats = widgets.SelectMultiple(
-            options=[(_about(name), name) for name in registry.names("exporter")], value=tuple(chosen), rows=_ROWS,
-            description=self._words["formats"], layout=widgets.Layout(width="100%"),
+            options=[(f"{name} · {about(name, language)}", name) for name in offered()], value=tuple(chosen),
+            rows=_ROWS, description=self._words["formats"], layout=widgets.Layout(width="100%"),
         )  # fmt: skip
         spoken = [(self._words[code], code) for code in ("en", "zh", "both")]
         self.spoken = widgets.ToggleButtons(options=spoken, value=language, description=self._words["language"])
@@ -140,12 +142,5 @@ class ExportView(widgets.VBox):
         self.said.value = f"<p role='status' style='{colour}'>{lines}</p>"
 
 
-def _about(name: str) -> str:
-    told = (registry.get("exporter", name).__doc__ or "").strip().splitlines()[0].replace("``", "")
-    return f"{name}: {told}"
-
-
 def _shared(paths: Sequence[Path]) -> str:
-    import os
-
     return os.path.commonpath([str(path.parent) for path in paths])
