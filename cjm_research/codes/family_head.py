@@ -15,47 +15,23 @@ True
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from typing import ClassVar
 
 import numpy as np
 
 from cjm_research.codes.calibration import Calibration, language_rows
-from cjm_research.embeddings.base import Reading, ReadingEmbedder
+from cjm_research.codes.trained import TrainedHead
+from cjm_research.embeddings.base import Reading
 from cjm_research.schema import FAMILIES, LANGUAGES
 
 
 @dataclass(frozen=True)
-class FamilyHead:
-    """The weights of one reader's family head.
+class FamilyHead(TrainedHead):
+    """The weights of one reader's family head: from the vector of the text to what is added to each family's score."""
 
-    Attributes
-    ----------
-    card : dict
-        ``reader`` (digest of the reader's weights), lines, data, scores, weaknesses.
-    digest : str
-        Twelve hexadecimal digits of weights and card.
-    weight, bias : ndarray of shape (n_dimensions, 3), (3,)
-        From the vector of the text to what is added to the score of each family.
-    """
-
-    card: dict[str, Any]
-    digest: str
-    weight: np.ndarray
-    bias: np.ndarray
-
-    @classmethod
-    def of(cls, reader: ReadingEmbedder) -> FamilyHead | None:
-        """Return the head that was trained on a reader; None where the reader's weights are others."""
-        head = _load(reader.tier)  # type: ignore[attr-defined]
-        known = head is not None and head.card["reader"] == reader.card.get("sha256")  # type: ignore[attr-defined]
-        return head if known else None
+    kind: ClassVar[str] = "families"
 
     def chances(
         self, reading: Reading, texts: Sequence[str], languages: Sequence[str], calibration: Calibration
@@ -99,16 +75,3 @@ def tells_nothing_alone(texts: Sequence[str], languages: Sequence[str]) -> np.nd
 
 
 _SHORT = 24
-
-
-@cache
-def _load(tier: str) -> FamilyHead | None:
-    folder = files("cjm_research").joinpath("codes/weights")
-    if not folder.joinpath(f"families-{tier}.npz").is_file():
-        return None
-    content = folder.joinpath(f"families-{tier}.npz").read_bytes()
-    told = folder.joinpath(f"families-{tier}.json").read_text("utf-8")
-    with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-        arrays = {key: stored[key].astype(np.float64) for key in stored.files}
-    digest = hashlib.sha256(content + told.encode()).hexdigest()[:12]
-    return FamilyHead(json.loads(told), digest, arrays["weight"], arrays["bias"])

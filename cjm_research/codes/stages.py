@@ -16,48 +16,24 @@ True
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from typing import ClassVar
 
 import numpy as np
 
 from cjm_research.codes.cues import Cue, find_asked_stages
 from cjm_research.codes.features import features
 from cjm_research.codes.heads import STAGE_VALUES
+from cjm_research.codes.trained import TrainedHead
 from cjm_research.embeddings.base import Reading, ReadingEmbedder
 
 
 @dataclass(frozen=True)
-class StageHead:
-    """The weights of one reader's stage head.
+class StageHead(TrainedHead):
+    """The weights of one reader's stage head: from `stage_inputs` to the stages of `heads.STAGE_VALUES`."""
 
-    Attributes
-    ----------
-    card : dict
-        ``reader`` (digest of the reader's weights), temperature, the probability that is sure, data, scores.
-    digest : str
-        Twelve hexadecimal digits of weights and card.
-    weight, bias : ndarray of shape (n_inputs, 7), (7,)
-        From `stage_inputs` to the stages of `heads.STAGE_VALUES`.
-    """
-
-    card: dict[str, Any]
-    digest: str
-    weight: np.ndarray
-    bias: np.ndarray
-
-    @classmethod
-    def of(cls, reader: Any) -> StageHead | None:
-        """Return the head that was trained on a reader; None where the reader's weights are others."""
-        head = _load(reader.tier)
-        known = head is not None and head.card["reader"] == reader.card.get("sha256")
-        return head if known else None
+    kind: ClassVar[str] = "stages"
 
     @property
     def sure(self) -> float:
@@ -132,15 +108,3 @@ def with_question(stages: np.ndarray, contexts: Sequence[str], languages: Sequen
             factors[row, STAGE_VALUES.index(stage)] = factor
     weighted = stages * factors
     return weighted / weighted.sum(axis=1, keepdims=True)
-
-
-@cache
-def _load(tier: str) -> StageHead | None:
-    folder = files("cjm_research").joinpath("codes/weights")
-    if not folder.joinpath(f"stages-{tier}.npz").is_file():
-        return None
-    content = folder.joinpath(f"stages-{tier}.npz").read_bytes()
-    told = folder.joinpath(f"stages-{tier}.json").read_text("utf-8")
-    with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-        weight, bias = (stored[name].astype(np.float64) for name in ("weight", "bias"))
-    return StageHead(json.loads(told), hashlib.sha256(content + told.encode()).hexdigest()[:12], weight, bias)

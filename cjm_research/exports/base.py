@@ -13,6 +13,9 @@ An exporter is a class with a ``name`` and one method, ``write(journey, folder)`
             text = "".join(card["title"] + "\n" for card in cards)
             return [write_file(Path(folder) / "titles.txt", text.encode())]
 
+One that needs more than the map has a class method ``of(material)``, and ``speaks`` = "both" or "none" where one file
+serves both languages (`cjm_research.exports.material`).
+
 Register it under the entry-point group ``cjm_research.exporter`` (see `cjm_research.registry`). Call `check_quotes`
 first; write through `write_file`, so that a killed process never leaves half a file; put no clock, random number or
 machine name into the bytes, so that the same journey gives the same file (law 2).

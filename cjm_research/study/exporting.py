@@ -98,6 +98,7 @@ class Exporting:
         self.languages, self._persona, self._version = tuple(languages), persona, version
         self._template = Path(template) if template else None
         self._passphrase = passphrase
+        self._journeys: dict[str, JourneyMap] = {}
 
     def write(self, formats: Sequence[str], target: Path, progress: bool = False) -> list[Path]:
         """Write the formats into a folder and return the files.
@@ -151,10 +152,6 @@ class Exporting:
         from cjm_research.study import guarding
 
         return guarding.guard_of(self._folder, self._config, self._store, self._passphrase, self.languages[0])
-
-    @cached_property
-    def _journeys(self) -> dict[str, JourneyMap]:
-        return {}
 
     @cached_property
     def _frames(self) -> dict[str, pd.DataFrame]:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import ipywidgets as widgets
 
@@ -20,19 +20,8 @@ from cjm_research.exports.formats import about, offered
 from cjm_research.widgets.exchange_words import EXCHANGE_WORDS
 from cjm_research.widgets.keys import with_own_keys
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 _MOST_VALUES = 12  # of an attribute that is offered as a choice of people
 _ROWS = 12
-
-
-class Versions(Protocol):
-    """What the view needs of a study's maps."""
-
-    def versions(self) -> pd.DataFrame:
-        """Return the versions that were kept."""
-        ...
 
 
 class Exporting(Protocol):

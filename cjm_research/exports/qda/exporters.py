@@ -38,8 +38,8 @@ class _Table:
 
 
 @dataclass(frozen=True)
-class QdpxExporter:
-    """``study.qdpx``: documents, codes, codings by person, memos, cases and sets, as the standard has them.
+class _OfStudy:
+    """Exports a study, not the map alone.
 
     Attributes
     ----------
@@ -48,17 +48,21 @@ class QdpxExporter:
     """
 
     material: Material
-
-    name: ClassVar[str] = "qdpx"
     speaks: ClassVar[str] = "one"
-    file: ClassVar[str] = "study.qdpx"
-    dialect: ClassVar[Dialect] = STANDARD
-    places: ClassVar[str] = "places_standard"
 
     @classmethod
     def of(cls, material: Material) -> Self:
         """Return the exporter of a study."""
         return cls(material)
+
+
+class QdpxExporter(_OfStudy):
+    """``study.qdpx``: documents, codes, codings by person, memos, cases and sets, as the standard has them."""
+
+    name: ClassVar[str] = "qdpx"
+    file: ClassVar[str] = "study.qdpx"
+    dialect: ClassVar[Dialect] = STANDARD
+    places: ClassVar[str] = "places_standard"
 
     def write(self, journey: JourneyMap, folder: Path) -> list[Path]:
         """Write the project and ``qda-report-<name>.<language>.md`` into the folder.
@@ -96,27 +100,12 @@ class MaxqdaExporter(QdpxExporter):
     places: ClassVar[str] = "places_maxqda"
 
 
-@dataclass(frozen=True)
-class QdcExporter:
-    """``codebook.qdc``: all codes with their descriptions and colours, as the standard has a codebook.
-
-    Attributes
-    ----------
-    material : Material
-        The study.
-    """
-
-    material: Material
+class QdcExporter(_OfStudy):
+    """``codebook.qdc``: all codes with their descriptions and colours, as the standard has a codebook."""
 
     name: ClassVar[str] = "qdc"
-    speaks: ClassVar[str] = "one"
     file: ClassVar[str] = "codebook.qdc"
     table: ClassVar[_Table | None] = None
-
-    @classmethod
-    def of(cls, material: Material) -> Self:
-        """Return the exporter of a study."""
-        return cls(material)
 
     def write(self, journey: JourneyMap, folder: Path) -> list[Path]:
         """Write the codebook and ``qda-report-<name>.<language>.md`` into the folder.

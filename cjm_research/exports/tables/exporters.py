@@ -7,9 +7,10 @@ and texts that it would compute get an apostrophe before them.
 from __future__ import annotations
 
 import io
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import pandas as pd
 
@@ -26,77 +27,77 @@ _DICTIONARY = "dictionary"
 
 
 @dataclass(frozen=True)
-class CsvExporter:
-    """``tables/*.csv``: tidy tables in UTF-8 with a data dictionary, for BI tools and scripts."""
+class _TablesExporter(ABC):
+    """Writes each table and the dictionary as a file of one kind.
 
-    name: ClassVar[str] = "csv"
+    Attributes
+    ----------
+    material : Material, optional
+        The study; without it nothing is known of who coded and who took part.
+    """
+
     speaks: ClassVar[str] = "none"
+    place: ClassVar[str] = "tables"
+    ending: ClassVar[str]
     material: Material | None = field(default=None, repr=False)
 
     @classmethod
-    def of(cls, material: Material) -> CsvExporter:
-        """Return one that also knows who coded and who took part."""
+    def of(cls, material: Material) -> Self:
+        """Return the exporter of a study."""
         return cls(material)
 
     def write(self, journey: JourneyMap, folder: Path) -> list[Path]:
-        """Write the tables below ``folder/tables``.
+        """Write the tables into a folder below ``folder``.
 
         Raises
         ------
         ExportError
             If a quote is not exact.
         """
+        check_quotes(journey)
+        tables = {**star(journey, self.material), _DICTIONARY: dictionary()}
         return [
-            write_file(Path(folder) / "tables" / f"{name}.csv", _csv(frame).encode("utf-8"))
-            for name, frame in _all(journey, self.material).items()
+            write_file(Path(folder) / self.place / f"{name}.{self.ending}", self.content(frame))
+            for name, frame in tables.items()
         ]
 
+    @abstractmethod
+    def content(self, frame: pd.DataFrame) -> bytes:
+        """Return a table as the bytes of its file."""
 
-@dataclass(frozen=True)
-class ExcelCsvExporter:
+
+class CsvExporter(_TablesExporter):
+    """``tables/*.csv``: tidy tables in UTF-8 with a data dictionary, for BI tools and scripts."""
+
+    name: ClassVar[str] = "csv"
+    ending: ClassVar[str] = "csv"
+
+    def content(self, frame: pd.DataFrame) -> bytes:
+        """Return it as UTF-8, its values exact."""
+        return _csv(frame).encode("utf-8")
+
+
+class ExcelCsvExporter(_TablesExporter):
     """``tables-excel/*.csv``: the same for Excel: marked as UTF-8, with no text that it would compute."""
 
     name: ClassVar[str] = "csv-excel"
-    speaks: ClassVar[str] = "none"
-    material: Material | None = field(default=None, repr=False)
+    place: ClassVar[str] = "tables-excel"
+    ending: ClassVar[str] = "csv"
 
-    @classmethod
-    def of(cls, material: Material) -> ExcelCsvExporter:
-        """Return one that also knows who coded and who took part."""
-        return cls(material)
-
-    def write(self, journey: JourneyMap, folder: Path) -> list[Path]:
-        """Write the tables below ``folder/tables-excel``."""
-        return [
-            write_file(Path(folder) / "tables-excel" / f"{name}.csv", _csv(_safe(frame)).encode("utf-8-sig"))
-            for name, frame in _all(journey, self.material).items()
-        ]
+    def content(self, frame: pd.DataFrame) -> bytes:
+        """Return it with the mark of UTF-8 and an apostrophe before what Excel would compute."""
+        return _csv(_safe(frame)).encode("utf-8-sig")
 
 
-@dataclass(frozen=True)
-class ParquetExporter:
+class ParquetExporter(_TablesExporter):
     """``tables/*.parquet``: the same tables with their types, for pandas, DuckDB, Spark and BI tools."""
 
     name: ClassVar[str] = "parquet"
-    speaks: ClassVar[str] = "none"
-    material: Material | None = field(default=None, repr=False)
+    ending: ClassVar[str] = "parquet"
 
-    @classmethod
-    def of(cls, material: Material) -> ParquetExporter:
-        """Return one that also knows who coded and who took part."""
-        return cls(material)
-
-    def write(self, journey: JourneyMap, folder: Path) -> list[Path]:
-        """Write the tables below ``folder/tables``."""
-        return [
-            write_file(Path(folder) / "tables" / f"{name}.parquet", _parquet(frame))
-            for name, frame in _all(journey, self.material).items()
-        ]
-
-
-def _all(journey: JourneyMap, material: Material | None) -> dict[str, pd.DataFrame]:
-    check_quotes(journey)
-    return {**star(journey, material), _DICTIONARY: dictionary()}
+    def content(self, frame: pd.DataFrame) -> bytes:
+        """Return it with its types."""
+        return _parquet(frame)
 
 
 def _csv(frame: pd.DataFrame) -> str:
