@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def own_keys(tmp_path_factory):
 
 @dataclass(frozen=True)
 class Sample:
-    """A sample that was run and exported in a folder of its own."""
+    """A sample that was run and exported in a folder of its own; a test that changes it takes a copy."""
 
     lang: str
     folder: Path
@@ -50,15 +51,30 @@ class Sample:
 
         return Study.open(self.folder)
 
+    def copy(self, where: Path, *without: str) -> Path:
+        """Copy the study, without files of these patterns, to where a test may change it."""
+        target = where / "corpora" / self.folder.name
+        shutil.copytree(self.folder, target, ignore=shutil.ignore_patterns(*without))
+        return target
 
-@pytest.fixture(scope="session", params=LANGUAGES)
-def sample(request, tmp_path_factory) -> Sample:
+
+@pytest.fixture(scope="session")
+def sample_of(tmp_path_factory):
+    """Returns the sample of a language. pytest forgets a fixture when its parameter changes; this one remembers."""
     from cjm_research.study.facade import Study
 
-    corpora = tmp_path_factory.mktemp(f"desk-{request.param}") / "corpora"
-    folder = copy_sample(request.param, corpora)
-    study = Study.open(folder)
-    study.run(progress=False)
-    study.export(Sample.formats)
-    study.store.close()
-    return Sample(request.param, folder, study.folder.reports)
+    @cache
+    def made(lang: str) -> Sample:
+        folder = copy_sample(lang, tmp_path_factory.mktemp(f"desk-{lang}") / "corpora")
+        study = Study.open(folder)
+        study.run(progress=False)
+        study.export(Sample.formats)
+        study.store.close()
+        return Sample(lang, folder, study.folder.reports)
+
+    return made
+
+
+@pytest.fixture(scope="session", params=LANGUAGES)
+def sample(request, sample_of) -> Sample:
+    return sample_of(request.param)

@@ -8,17 +8,17 @@ import nbformat
 TOUR = Path(__file__).parents[2] / "notebooks" / "00_tour.ipynb"
 
 
-def _tour(lab, sample):
+def _tour(lab, sample, folder):
     notebook = nbformat.read(TOUR, as_version=4)
     for cell in notebook.cells:
-        cell.source = cell.source.replace('"sample-en"', repr(str(sample.folder)))
+        cell.source = cell.source.replace('"sample-en"', repr(str(folder)))
     name = f"tour-{sample.lang}.ipynb"
     nbformat.write(notebook, lab.root / name)
     return name
 
 
-def test_the_tour_runs_in_a_real_lab_and_shows_the_map(lab, sample):
-    page = lab.open(_tour(lab, sample), height=1400)
+def test_the_tour_runs_in_a_real_lab_and_shows_the_map(lab, sample, tmp_path):
+    page = lab.open(_tour(lab, sample, sample.copy(tmp_path)), height=1400)
     lab.run_all(page)
     page.wait_for_function(
         """() => {

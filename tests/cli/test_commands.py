@@ -1,13 +1,18 @@
-"""The commands as a person types them, in a process of their own: what is printed, and the exit code."""
+"""The commands as a person types them: what is printed, and the exit code."""
 
+import io
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
 
 import docx
 import openpyxl
 import pandas as pd
 import pytest
+
+from cjm_research.cli.app import app, main
 
 TALK = {
     "en": "Interviewer: What was hard?\n\nAnna Berg: The checkout kept crashing and I lost my basket.\n\n"
@@ -29,26 +34,40 @@ def desk(tmp_path):
     return tmp_path
 
 
-def cjm(desk, *arguments):
+def typed(desk, *arguments):
+    """The command in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "cjm_research.cli", *map(str, arguments)],
         cwd=desk, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
 
 
+def cjm(desk, *arguments):
+    """The same command in this process, which has read its libraries already: a tenth of the time."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.chdir(desk)
+        patch.setattr(sys, "argv", ["cjm", *map(str, arguments)])
+        try:
+            main()
+        except SystemExit as stop:
+            code = stop.code or 0
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_new_add_run_export_leads_from_a_file_to_a_report(desk, lang):
-    assert cjm(desk, "new", "shop", "--lang", lang, "--title", "店 & shop").returncode == 0
-    added = cjm(desk, "add", "shop", desk / f"talk-{lang}.txt")
+    assert typed(desk, "new", "shop", "--lang", lang, "--title", "店 & shop").returncode == 0
+    added = typed(desk, "add", "shop", desk / f"talk-{lang}.txt")
     assert added.returncode == 0, added.stderr
     assert f"talk-{lang}.txt" in added.stdout
-    ran = cjm(desk, "run", "shop")
+    ran = typed(desk, "run", "shop")
     assert ran.returncode == 0, ran.stderr
-    exported = cjm(desk, "export", "shop", "--for", "html,json")
+    exported = typed(desk, "export", "shop", "--for", "html,json")
     assert exported.returncode == 0, exported.stderr
     assert exported.stdout.split() == [f"{desk}/reports/shop/journey.json", f"{desk}/reports/shop/report.html"]
     assert "Anna" not in (desk / "reports" / "shop" / "report.html").read_text("utf-8")
-    status = cjm(desk, "status", "shop")
+    status = typed(desk, "status", "shop")
     assert "店 & shop" in status.stdout
     assert status.returncode == 0
 
@@ -214,10 +233,6 @@ def test_doctor_finds_this_installation_well(desk):
 
 
 def test_every_command_is_in_the_readme_and_has_help(desk):
-    from pathlib import Path
-
-    from cjm_research.cli.app import app
-
     readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
     for command in app.registered_commands:
         assert f"`cjm {command.name or command.callback.__name__}" in readme

@@ -1,7 +1,5 @@
 """``cjm import-edits``: prints, and changes only what is asked for."""
 
-import shutil
-
 import openpyxl
 import pytest
 import typer
@@ -25,8 +23,7 @@ def app():
 
 @pytest.fixture(scope="module")
 def folder(sample, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("edits") / "corpora" / sample.folder.name
-    shutil.copytree(sample.folder, folder)
+    folder = sample.copy(tmp_path_factory.mktemp("edits"))
     return folder
 
 

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import random
-import shutil
 
 import openpyxl
 import pytest
@@ -42,8 +41,7 @@ def _shuffle(raw):
 @pytest.fixture
 def twin(sample, tmp_path):
     """The same sample in another place, its survey shuffled; only the embeddings are not made anew."""
-    folder = tmp_path / "corpora" / sample.folder.name
-    shutil.copytree(sample.folder, folder, ignore=shutil.ignore_patterns("study.sqlite*"))
+    folder = sample.copy(tmp_path, "study.sqlite*")
     _shuffle(folder / "raw")
     return Study.open(folder)
 
@@ -55,13 +53,13 @@ def test_shuffled_rows_give_the_same_journey(sample, twin):
 
 
 def test_a_second_run_and_export_give_the_same_bytes(sample, tmp_path):
-    study = sample.study
+    study = Study.open(sample.copy(tmp_path))
     before = {name: study.table(name) for name in ("segments", "suggestions", "themes", "members")}
     study.run(progress=False)
     for name, frame in before.items():
         assert frame.equals(study.table(name)), name
-    for path in study.export(sample.formats, out=tmp_path):
-        assert path.read_bytes() == (sample.out / path.relative_to(tmp_path)).read_bytes(), path.name
+    for path in study.export(sample.formats, out=tmp_path / "out"):
+        assert path.read_bytes() == (sample.out / path.relative_to(tmp_path / "out")).read_bytes(), path.name
 
 
 def test_shuffled_frames_give_the_same_journey(sample, monkeypatch):

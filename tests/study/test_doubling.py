@@ -1,7 +1,6 @@
 """Double coding of a whole study: drawn, coded in a session and on a sheet, closed, compared, settled."""
 
 import re
-import shutil
 
 import openpyxl
 import pytest
@@ -18,8 +17,7 @@ TITLE = {"en": "Round 1", "zh": "第1轮"}
 
 @pytest.fixture
 def study(sample, tmp_path):
-    folder = tmp_path / "corpora" / sample.folder.name
-    shutil.copytree(sample.folder, folder)
+    folder = sample.copy(tmp_path)
     return Study.open(folder)
 
 

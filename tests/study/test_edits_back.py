@@ -1,7 +1,5 @@
 """Edited files of a whole study: out to a workbook, edited, back, taken over, and seen in the map."""
 
-import shutil
-
 import openpyxl
 import pytest
 
@@ -19,8 +17,7 @@ AT = {column.key: at for at, column in enumerate(CARDS, start=1)}
 
 @pytest.fixture(scope="module")
 def study(sample, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("back") / "corpora" / sample.folder.name
-    shutil.copytree(sample.folder, folder)
+    folder = sample.copy(tmp_path_factory.mktemp("back"))
     study = Study.open(folder)
     yield study
     study.store.close()

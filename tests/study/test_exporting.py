@@ -1,7 +1,6 @@
 """One export: formats, languages, whose map, which version; nothing is left half done."""
 
 import json
-import shutil
 
 import pytest
 
@@ -16,8 +15,7 @@ OTHER = {"en": "zh", "zh": "en"}
 
 @pytest.fixture(scope="module")
 def study(sample, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("exports") / "corpora" / sample.folder.name
-    shutil.copytree(sample.folder, folder)
+    folder = sample.copy(tmp_path_factory.mktemp("exports"))
     study = Study.open(folder)
     yield study
     study.store.close()

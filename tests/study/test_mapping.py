@@ -1,7 +1,5 @@
 """The map of a study on its front door: edits, groups, versions, validation, all on the shipped samples."""
 
-import shutil
-
 import openpyxl
 import pytest
 
@@ -16,8 +14,7 @@ TITLES = {"en": "Nobody told me", "zh": "没有人告诉我"}
 
 @pytest.fixture(scope="module")
 def study(sample, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("maps") / "corpora" / sample.folder.name
-    shutil.copytree(sample.folder, folder)
+    folder = sample.copy(tmp_path_factory.mktemp("maps"))
     study = Study.open(folder)
     study.mapping.save("first", by="Ana", note="as computed")
     yield study

@@ -1,7 +1,5 @@
 """What a study says of how its coding was done, from two people at work to the sheets and the audit."""
 
-import shutil
-
 import pytest
 from typer.testing import CliRunner
 
@@ -12,8 +10,7 @@ from cjm_research.study.facade import Study
 
 @pytest.fixture
 def folder(sample, tmp_path):
-    target = tmp_path / "corpora" / sample.folder.name
-    shutil.copytree(sample.folder, target)
+    target = sample.copy(tmp_path)
     return target
 
 

@@ -1,7 +1,6 @@
 """Killing `cjm run` loses nothing that was committed; the next run goes on and ends with the same result."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -11,8 +10,7 @@ from cjm_research.study.facade import Study
 
 
 def test_a_killed_run_is_taken_up_again(sample, tmp_path):
-    folder = tmp_path / "corpora" / sample.folder.name
-    shutil.copytree(sample.folder, folder, ignore=shutil.ignore_patterns("study.sqlite*", "cache"))
+    folder = sample.copy(tmp_path, "study.sqlite*", "cache")
     with (folder / "study.toml").open("a", encoding="utf-8") as stream:
         stream.write("\n[settings.coder]\nbatch = 32\n")
     command = [sys.executable, "-m", "cjm_research.cli", "run", str(folder)]
@@ -39,8 +37,7 @@ def test_a_killed_run_is_taken_up_again(sample, tmp_path):
 
 
 def test_ctrl_c_says_that_the_work_is_saved(sample, tmp_path):
-    folder = tmp_path / "corpora" / sample.folder.name
-    shutil.copytree(sample.folder, folder, ignore=shutil.ignore_patterns("study.sqlite*", "cache"))
+    folder = sample.copy(tmp_path, "study.sqlite*", "cache")
     with (folder / "study.toml").open("a", encoding="utf-8") as stream:
         stream.write("\n[settings.coder]\nbatch = 32\n")
     command = [sys.executable, "-m", "cjm_research.cli", "run", str(folder)]

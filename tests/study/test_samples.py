@@ -40,12 +40,10 @@ def test_everything_that_nobody_reviewed_is_called_a_machine_suggestion(sample):
 
 
 def test_a_review_changes_the_map_and_only_what_was_reviewed(sample, tmp_path):
-    import shutil
 
     from cjm_research.study.facade import Study
 
-    folder = tmp_path / "corpora" / sample.folder.name
-    shutil.copytree(sample.folder, folder)
+    folder = sample.copy(tmp_path)
     study = Study.open(folder)
     card = study.journey().data["stages"][4]["cards"][0]
     session = study.review(coder="Ana")

@@ -1,7 +1,6 @@
 """Themes of a study that people edit, that grow and that are found anew."""
 
 import json
-import shutil
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -15,8 +14,7 @@ NAMES = {"en": {"en": "Nobody tells me when it comes"}, "zh": {"zh": "没人告�
 
 @pytest.fixture
 def study(sample, tmp_path):
-    folder = tmp_path / "corpora" / sample.folder.name
-    shutil.copytree(sample.folder, folder)
+    folder = sample.copy(tmp_path)
     return Study.open(folder)
 
 
