@@ -128,6 +128,10 @@ def test_a_turn_of_phrase_is_not_seen_where_there_is_none(text, language, cue):
         ("没想到这么方便", "zh", "方便", False),
         ("这不是骗人吗", "zh", "骗人", False),
         ("不贵不难吃", "zh", "难吃", True),
+        ("Not to wait so long", "en", "wait", False),
+        ("Not to have to wait, and nothing missing", "en", "missing", True),
+        ("遇到不会的问题，会问老师", "zh", "问题", False),
+        ("不会的没有问题", "zh", "问题", True),
     ],
 )
 def test_double_negations_and_rhetorical_questions_undo_a_negation(text, language, word, negated):
