@@ -24,6 +24,7 @@ machine name into the bytes, so that the same journey gives the same file (law 2
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -116,7 +117,8 @@ def write_file(path: Path, content: bytes) -> Path:
         part.write_bytes(content)
         os.replace(part, path)
     except OSError as err:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where a file stands in the place of the folder, there is nothing to clear away
+            part.unlink()
         raise ExportError(
             f"{path} cannot be written: {err.strerror or err}. Close the program that has it open, or choose another "
             "folder with --out."

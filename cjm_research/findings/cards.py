@@ -133,7 +133,7 @@ def _rows(
     stages = placed[["segment_id", "stage", "score", "reviewed"]]
     stages = stages.rename(columns={"score": "stage_score", "reviewed": "stage_reviewed"})
     rows = rows.merge(stages, on="segment_id", how="left")
-    spoken = [name for name in ("segment_id", "case_id", "text", "language") if name in segments]
+    spoken = [name for name in ("segment_id", "case_id", "document_id", "text", "language") if name in segments]
     rows = rows.merge(segments[spoken], on="segment_id")
     rows["stage"] = rows["stage"].fillna("none").map(lambda stage: onto.get(stage, stage))
     rows["emotion"] = rows["segment_id"].map(emotions).astype("float64")

@@ -18,7 +18,7 @@ import pandas as pd
 
 from cjm_research import schema
 from cjm_research.findings.grade import Evidence, grade
-from cjm_research.findings.quotes import in_turn
+from cjm_research.findings.quotes import in_turn, titled
 from cjm_research.settings import Journey
 
 _TOUCHED = 1 / 3  # share of the people of a card who name a touchpoint, from which it is one of the card
@@ -86,12 +86,15 @@ class Maker:
             A stage of the framework, or "none".
         part : DataFrame
             The theme's segments there: segment_id, case_id, family, subtype, reviewed, weight, contrary and, where
-            known, score, text and language.
+                known, score, text, language and document_id.
         counter : sequence of str
             Segments that say the opposite.
         """
         finding_id = "f" + hashlib.sha256(f"{theme['theme_id']}:{stage}".encode()).hexdigest()[:12]
-        family, ids = part["family"].iloc[0], in_turn(part)
+        family, own = part["family"].iloc[0], _of_theme(theme)
+        if "text" in part:
+            part = part.assign(titled=titled(part["text"], part["language"], own["titles"]))
+        ids = in_turn(part)
         asked = self.known.asked.get(stage)
         # Who speaks of a stage in what is placed there by its theme alone was not counted among those asked.
         here = None if asked is None else len(asked | set(part["case_id"]))
@@ -99,7 +102,8 @@ class Maker:
         graded = grade(evidence, self.settings, self.language)
         subtypes = dict(zip(part["segment_id"], part["subtype"], strict=True))
         return {
-            **_of_theme(theme),
+            **own,
+            "n_documents": part["document_id"].nunique() if "document_id" in part else own["n_documents"],
             "finding_id": finding_id,
             "stage": stage,
             "family": family,

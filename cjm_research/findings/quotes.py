@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 import numpy as np
@@ -22,9 +23,11 @@ import pandas as pd
 from cjm_research.findings.heard import heard, words_of
 from cjm_research.themes.chinese import HAN, simplified
 from cjm_research.themes.naming.quotes import is_quotable
+from cjm_research.themes.naming.voices import keys_of
 
-# Weights of the fit to the theme, of the coding, of a step of readability, of a step of emotion; cost of a mixed mood.
-_FIT, _SURE, _ALONE, _FELT, _MIXED = 1.0, 0.3, 0.08, 0.08, 0.2
+# Weights of the fit to the theme, of the coding, of a step of readability, of a step of emotion; cost of a mixed mood;
+# weight of saying the title, so that who reads a card finds its title in the first quote.
+_FIT, _SURE, _ALONE, _FELT, _MIXED, _TITLED = 1.0, 0.3, 0.08, 0.08, 0.2, 0.4
 _NEUTRAL = 3.0  # emotion, 1–5
 _SIDES = {"pain_point": -1.0, "motivation": 1.0}
 _MARKS = re.compile(r"[^\w'/]+", re.UNICODE)
@@ -63,6 +66,25 @@ def stands_alone(text: str, language: str) -> int:
     return 1 if leans or text.rstrip().endswith("?") else 2
 
 
+def titled(texts: Iterable[str], languages: Iterable[str], titles: Mapping[str, str]) -> list[float]:
+    """Return which share of the words of a title each segment says, 0–1; 0 where none is in its language.
+
+    >>> titled(["The parcel came far too late.", "It was fine."], ["en", "en"], {"en": "Late parcels"})
+    [1.0, 0.0]
+    """
+    wanted = {language: frozenset(keys_of(title)) for language, title in titles.items()}
+    shares = []
+    for text, language in zip(texts, languages, strict=True):
+        keys = wanted.get(language, frozenset())
+        shares.append(len(keys & _keys(text)) / len(keys) if keys else 0.0)
+    return shares
+
+
+@lru_cache(maxsize=65536)
+def _keys(text: str) -> frozenset[str]:
+    return frozenset(keys_of(text))
+
+
 def in_turn(part: pd.DataFrame) -> list[str]:
     """Return segment ids so that each person's best comes before anyone's second best.
 
@@ -70,7 +92,8 @@ def in_turn(part: pd.DataFrame) -> list[str]:
     ----------
     part : DataFrame
         Columns segment_id, case_id, weight (fit to the theme, 0–1), and where known score (of the coding, 0–1), text,
-        language, family, emotion (1–5) and contrary (whether it sounds the opposite of its family).
+        language, family, emotion (1–5), titled (share of the title's words that it says, 0–1) and contrary (whether it
+        sounds the opposite of its family).
 
     Returns
     -------
@@ -82,6 +105,8 @@ def in_turn(part: pd.DataFrame) -> list[str]:
         value = value + _SURE * np.nan_to_num(part["score"].to_numpy("float64"), nan=0.0)
     if "text" in part:
         value = value + _reads(part)
+    if "titled" in part:
+        value = value + _TITLED * part["titled"].to_numpy("float64")
     ids, people = part["segment_id"].tolist(), part["case_id"].tolist()
     contrary = part["contrary"].tolist() if "contrary" in part else [False] * len(ids)
     said = [text.lower().strip(" .!。！") for text in part["text"]] if "text" in part else ids

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cjm_research import registry
-from cjm_research.errors import StudyError, UnknownNameError
+from cjm_research.errors import ExportError, StudyError, UnknownNameError
 from cjm_research.exports.material import LANGUAGES, Material, folders, maker
 from cjm_research.study import drafting, pipeline
 from cjm_research.study.leaks import still_standing
@@ -116,6 +116,8 @@ class Exporting:
         ------
         LeakError
             If a name, an address or a place of this machine stands in a file; then nothing is written.
+        ExportError
+            If the folder is a file.
         """
         from cjm_research.study import guarding
 
@@ -126,7 +128,9 @@ class Exporting:
                 "before you send the files on.",
                 stacklevel=3,
             )
-        target = Path(target)
+        target = _folder(Path(target))
+        for language in self.languages:
+            self._journey(language)  # a wrong persona or version is told before the first file is begun
         staging = target / ".being-written"
         shutil.rmtree(staging, ignore_errors=True)
         try:
@@ -232,6 +236,14 @@ class Exporting:
         from cjm_research.exports.quoting import silenced_frames
 
         return silenced_frames(frames, self.unquotable)
+
+
+def _folder(path: Path) -> Path:
+    """Return a folder to write to, made or not."""
+    there = next((one for one in (path, *path.parents) if one.exists()), path)
+    if there.exists() and not there.is_dir():
+        raise ExportError(f"{there} is a file, and files are written into a folder. Name a folder with --out.")
+    return path
 
 
 def material_of(

@@ -234,3 +234,29 @@ def test_frames_given_are_left_as_they_were_and_their_order_changes_nothing(lang
     before = members.copy()
     pd.testing.assert_frame_equal(spoken(language, members=members), first)
     pd.testing.assert_frame_equal(members, before)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "texts"),
+    [
+        ("en", "Late parcels", ["They would not help me.", "The parcel was late again.", "Nothing worked at all."]),
+        ("zh", "包裹迟到", ["他们什么忙也不肯帮。", "这次包裹又迟到了两天。", "什么都用不了。"]),
+    ],
+)
+def test_first_quote_says_the_title_and_a_card_counts_its_own_documents(language, title, texts):
+    rows = [row(1, "P01", weight=0.6), row(2, "P02", weight=0.5), row(3, "P03", "use", weight=0.6)]
+    segments = pd.DataFrame(rows)[[0, 1]].set_axis(["segment_id", "case_id"], axis=1)
+    segments = segments.assign(text=texts, language=language, document_id=["d1", "d2", "d2"])
+    themes = pd.DataFrame(
+        {
+            "theme_id": ["th1"],
+            "family": ["pain_point"],
+            "title": [title],
+            "titles": [{language: title}],
+            "rest": [False],
+            "n_documents": [2],
+        }
+    )
+    found = findings(rows, title, themes=themes, segments=segments).set_index("stage")
+    assert found["segment_ids"].to_dict() == {"delivery": ["s2", "s1"], "use": ["s3"]}
+    assert found["n_documents"].to_dict() == {"delivery": 2, "use": 1}

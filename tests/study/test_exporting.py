@@ -82,6 +82,11 @@ def test_what_is_not_known_is_refused_with_what_is(study, tmp_path):
     with pytest.raises(StudyError, match=r"^A version is of the people it was kept of\. "):
         study.export("json", out=tmp_path, persona="a=b", version="kept")
     assert list(tmp_path.iterdir()) == []
+    (tmp_path / "report").write_text("mine", "utf-8")
+    for blocked in (tmp_path / "report", tmp_path / "report" / "deeper"):
+        with pytest.raises(ExportError, match=r"report is a file, and files are written into a folder\."):
+            study.export("json", out=blocked)
+    assert (tmp_path / "report").read_text("utf-8") == "mine"
 
 
 def test_an_exporter_that_fails_leaves_the_files_of_last_time(study, tmp_path, monkeypatch):
