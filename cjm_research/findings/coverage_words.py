@@ -72,7 +72,7 @@ _VALUES: dict[str, dict[str, dict[str, str]]] = {
     },
     "zh": {"language": {"en": "英文", "zh": "中文"}, "kind": {"interview": "访谈", "survey": "问卷"}},
 }
-_BY = {"en": {}, "zh": {"language": "语言", "wave": "期次", "kind": "类型"}}
+_BY = {"en": {"kind": "material"}, "zh": {"language": "语言", "wave": "期次", "kind": "类型"}}
 
 
 def heads(language: str) -> tuple[str, ...]:
@@ -93,7 +93,7 @@ def group_name(by: str, group: str, language: str) -> str:
     """
     joint = "：" if language == "zh" else ": "
     # An attribute is often the question itself; its own mark goes, for another follows.
-    return f"{_BY[language].get(by, by).rstrip('？?：: ')}{joint}{_value(by, group, language)}"
+    return f"{_BY[language].get(by, by).rstrip('？?：: ')}{joint}{value_name(by, group, language)}"
 
 
 def totals(counts: Mapping[str, int], kept_out: Mapping[str, int], language: str) -> list[str]:
@@ -167,12 +167,17 @@ def empty_cells(a: str, b: str, cells: list[tuple[str, str]], language: str) -> 
     say = _WORDS[language]
     if not cells:
         return say["no empty"].format(a=_BY[language].get(a, a), b=_BY[language].get(b, b))
-    named = [f"{_value(a, one, language)} × {_value(b, two, language)}" for one, two in cells[:_MOST_EMPTY]]
+    named = [f"{value_name(a, one, language)} × {value_name(b, two, language)}" for one, two in cells[:_MOST_EMPTY]]
     more = say["more"].format(n=len(cells) - _MOST_EMPTY) if len(cells) > _MOST_EMPTY else ""
     return say["empty"].format(cells=("；" if language == "zh" else "; ").join(named), more=more)
 
 
-def _value(by: str, group: str, language: str) -> str:
+def value_name(by: str, group: str, language: str) -> str:
+    """Return a value of an attribute as it is printed.
+
+    >>> value_name("kind", "survey", "zh"), value_name("language", "zh", "en"), value_name("Region", "", "en")
+    ('问卷', 'Chinese', 'not known')
+    """
     if not group:
         return _WORDS[language]["unknown"]
     return _VALUES[language].get(by, {}).get(group, group)

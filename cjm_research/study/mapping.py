@@ -63,11 +63,13 @@ class Maps:
 
     def sides(self, by: str, a: str, b: str) -> Sides:
         """Return the maps of two groups side by side, with what differs and how sure that is."""
+        from cjm_research.findings.coverage_words import value_name
         from cjm_research.journeys.sides import side_by_side
 
         frames = self._frames()
         first, second = (self._draft(drafting.group_of(frames, by, value)) for value in (a, b))
-        return side_by_side(first, second, (a, b), self._config.settings.journey.interval)
+        names = value_name(by, a, first.language), value_name(by, b, first.language)
+        return side_by_side(first, second, names, self._config.settings.journey.interval)
 
     def personas(self, language: str | None = None) -> Personas:
         """Return the groups of people who speak of the same themes, or that there are no stable ones."""

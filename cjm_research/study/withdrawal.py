@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cjm_research.store.database import Store
     from cjm_research.study.folder import StudyConfig, StudyFolder
 
+_MANY = 5  # files of one folder, from which on the folder is named and not each file
 BEYOND = (
     "the same person under another case id, for example a row of a survey: withdraw that one too",
     "exports and copies that were sent or saved outside of the study and its reports folder (also with --out)",
@@ -99,12 +100,23 @@ class Plan:
         lines += [f"  - {step.told}" for step in self.steps]
         lines.append(f"  - database: {self._documents_told}, with their segments, suggestions, codings and events")
         lines.append(f"  - {KEY_FILE}: what only this person's pseudonyms stand for")
-        reports = [path for path in self.derived if path.is_relative_to(self.folder.reports)]
         lines += (
             [f"  - {self.folder.cache}: all of it; it is made again when needed"] if self.folder.cache.exists() else []
         )
-        lines += [f"  - {path}" for path in reports]
+        lines += [f"  - {what}" for what in self._reports_told()]
         return "\n".join(lines)
+
+    def _reports_told(self) -> Iterator[str]:
+        """Give each file of the reports, and a folder of many, such as the corpus, as one."""
+        of_folder: dict[Path, list[Path]] = {}
+        for path in self.derived:
+            if path.is_relative_to(self.folder.reports):
+                of_folder.setdefault(path.parent, []).append(path)
+        for parent, paths in sorted(of_folder.items()):
+            if len(paths) > _MANY and parent != self.folder.reports:
+                yield f"{parent}: all {len(paths)} files"
+            else:
+                yield from map(str, paths)
 
     def carry_out(self, coder: str = "researcher") -> Withdrawal:
         """Erase.

@@ -98,6 +98,7 @@ def test_everything_that_follows_from_the_map_tells_itself(study, sample):
         assert str(found).strip()
         assert "<" in found._repr_html_()
     sides = maps.sides("kind", "interview", "survey")
+    assert {"en": "interview", "zh": "访谈"}[sample.lang] in str(sides)
     assert sides.n == (len(study.table("cases").query("kind == 'participant'")), sides.n[1])
     assert maps.order().stages == tuple(study.journey().data["framework"]["stages"])
 

@@ -231,6 +231,10 @@ def test_a_project_that_went_is_not_asked_to_be_redacted(tmp_path, lang, crowd):
 
 def test_a_plan_tells_everything_and_does_nothing(study, lang, crowd):
     who = crowd.who_said(study, lang)["R3"]
+    corpus = study.folder.reports / "corpus"
+    corpus.mkdir(exist_ok=True)
+    for at in range(9):
+        (corpus / f"more-{at}.txt").write_text("-", "utf-8")
     before = _everything(study)
     told = str(plan(study.folder, study.config, study.store, who))
     assert _everything(study) == before
@@ -238,6 +242,7 @@ def test_a_plan_tells_everything_and_does_nothing(study, lang, crowd):
         f"Withdraw {who} from study 'shop'? This cannot be undone.\n  - raw/survey.csv: row 3 is taken out"
     )
     assert str(study.folder.reports / "report.html") in told
+    assert f"  - {corpus}: all {sum(path.is_file() for path in corpus.iterdir())} files\n" in f"{told}\n"
 
 
 def test_an_interrupted_withdrawal_is_finished_by_the_same_command(study, lang, crowd, monkeypatch):
