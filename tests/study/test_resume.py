@@ -41,7 +41,11 @@ def test_ctrl_c_says_that_the_work_is_saved(sample, tmp_path):
     with (folder / "study.toml").open("a", encoding="utf-8") as stream:
         stream.write("\n[settings.coder]\nbatch = 32\n")
     command = [sys.executable, "-m", "cjm_research.cli", "run", str(folder)]
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    # Where the tests run in the background, a shell has made them and their children deaf to Ctrl-C.
+    running = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     study = Study.open(folder)
     deadline = time.monotonic() + 120
     while not len(study.table("suggestions")) and time.monotonic() < deadline:
