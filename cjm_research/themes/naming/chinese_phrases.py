@@ -159,6 +159,7 @@ def _read(kind: str, words: list[tuple[str, str]]) -> Iterator[Phrase]:
                 yield from _whole(kind, kept[start:])
 
 
+_LEADING = re.compile(r"^(?!存在|不存在).+[在给成为于]$")
 _CUT_OFF = frozenset("dpcurmqf")
 _INTENSE = re.compile(
     r"(?:非常|特别|特別|十分|真的是?|真是|实在是?|實在是?|相当|相當|很是?|挺|蛮|蠻)"
@@ -174,11 +175,17 @@ def _leads(word: str, part: str) -> bool:
     return part[0] in "cpdryeumq" or plain in listed("asking") | listed("modal")
 
 
+def _open_ended(verb: str) -> bool:
+    """Tell whether a verb wants to be told what or where: 挂, 放在."""
+    plain = simplified(verb)
+    return plain in listed("open") or bool(_LEADING.search(plain))
+
+
 def settled(clause: str, whole: Set[str] = frozenset()) -> str:
     """Return a clause of a speaker as a name; "" if it breaks off or opens in the middle.
 
-    >>> settled("送餐员态度非常恶劣"), settled("意大利球星难产却"), settled("但是没收到短信")
-    ('送餐员态度恶劣', '', '没收到短信')
+    >>> settled("送餐员态度非常恶劣"), settled("意大利球星难产却"), settled("但是没收到短信"), settled("丈母娘挂")
+    ('送餐员态度恶劣', '', '没收到短信', '')
     """
     words = [(word, part) for word, part in tag(_INTENSE.sub("", clause), whole) if word.strip()]
     while words and _leads(*words[0]):
@@ -190,7 +197,7 @@ def settled(clause: str, whole: Set[str] = frozenset()) -> str:
     last, before = words[-1], words[-2]
     if len(last[0]) == 1 and (last[1] in ("nr", "ns", "ng", "ag", "vg") or last[1] == before[1] == "v"):
         return ""
-    if last[1] == "ad" or simplified(last[0]) in listed("modal"):
+    if last[1] == "ad" or simplified(last[0]) in listed("modal") or (last[1][0] == "v" and _open_ended(last[0])):
         return ""
     if last[1][0] in _CUT_OFF and simplified(last[0]) not in listed("ends"):
         return ""
@@ -204,5 +211,6 @@ def _whole(kind: str, words: list[tuple[str, str]]) -> Iterator[Phrase]:
     if len(words) < 2 or not fewest <= len(text) <= _MOST:
         return
     keys = tuple(dict.fromkeys(simplified(word) for word, letter in words if letter in "NVAB"))
-    if keys and words[-1][1] not in "UCO":
+    last, letter = words[-1]
+    if keys and letter not in "UCO" and not (letter == "V" and _open_ended(last)):
         yield Phrase(text, keys, kind)

@@ -66,8 +66,8 @@ def english(clause: str) -> list[Phrase]:
 def settled(clause: str) -> str:
     """Return a clause of a speaker as a name; "" if it breaks off or says "I" or "you" where a thing should stand.
 
-    >>> settled("Nobody called me"), settled("The students prefer"), settled("Its easy to use")
-    ('Nobody called me', '', 'Easy to use')
+    >>> settled("Nobody called me"), settled("The students prefer"), settled("Its easy to use"), settled("A really sad")
+    ('Nobody called me', '', 'Easy to use', '')
     """
     words = tagged(clause)
     kept = _KEPT | _QUANTITY | words_of("nobody") | {"all", "everything"}
@@ -77,6 +77,8 @@ def settled(clause: str) -> str:
     if any(word.low in words_of("speakers") for word in words) or (words and is_participle(words[0].low)):
         return ""
     says = [word for word in words if _says(word) and not _is_vague(word) and base(word.low) not in words_of("light")]
+    if words and words[0].low in ("a", "an") and not any(word.tag in "NEYVW" for word in words):
+        return ""  # "a really sad" lost its story
     if len(words) < 2 or not says or words[-1].tag in "IDPTCMBHOX" or base(words[-1].low) in words_of("thought"):
         return ""
     if words[-1].tag in "NE" and _is_vague(words[-1]) and words[-2].tag not in "NEY":
