@@ -229,6 +229,7 @@ import os, signal, sys
 from cjm_research.store.database import Store
 from cjm_research.study.facade import Study
 import cjm_research.store.database as database
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background is deaf to Ctrl-C
 put = database._put
 def dies(connection, table, rows):
     put(connection, table, rows)
