@@ -14,7 +14,7 @@ demo: $(READY)
 	$(BIN)/cjm demo --lang $(LANG_SAMPLE)
 
 test: $(TESTED)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(TESTED)
 	$(BIN)/ruff check .

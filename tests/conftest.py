@@ -21,13 +21,6 @@ def copy_sample(lang: str, corpora: Path) -> Path:
     return target
 
 
-def pytest_collection_modifyitems(items):
-    """Keep the tests of a file on one worker, and the notebooks, which work on the same study, together."""
-    for item in items:
-        group = "notebooks" if item.path.suffix == ".ipynb" else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.fixture(scope="session", autouse=True)
 def own_keys(tmp_path_factory):
     """Keep the key files of test studies out of the configuration folder of whoever runs the tests."""

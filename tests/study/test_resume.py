@@ -9,7 +9,8 @@ import time
 from cjm_research.study.facade import Study
 
 
-def test_a_killed_run_is_taken_up_again(sample, tmp_path):
+def test_a_killed_run_is_taken_up_again(sample_of, tmp_path):
+    sample = sample_of("zh")
     folder = sample.copy(tmp_path, "study.sqlite*", "cache")
     with (folder / "study.toml").open("a", encoding="utf-8") as stream:
         stream.write("\n[settings.coder]\nbatch = 32\n")
@@ -36,8 +37,8 @@ def test_a_killed_run_is_taken_up_again(sample, tmp_path):
     assert study.themes().equals(sample.study.themes())
 
 
-def test_ctrl_c_says_that_the_work_is_saved(sample, tmp_path):
-    folder = sample.copy(tmp_path, "study.sqlite*", "cache")
+def test_ctrl_c_says_that_the_work_is_saved(sample_of, tmp_path):
+    folder = sample_of("en").copy(tmp_path, "study.sqlite*", "cache")
     with (folder / "study.toml").open("a", encoding="utf-8") as stream:
         stream.write("\n[settings.coder]\nbatch = 32\n")
     command = [sys.executable, "-m", "cjm_research.cli", "run", str(folder)]
