@@ -67,7 +67,7 @@ class ValidationReading:
 
 
 _TOLD = {
-    "en": "{source}: {person} confirmed {yes} cards, {partly} in part, and denied {no}; {words} remarks.",
+    "en": "{source}: {person}: cards confirmed {yes}, in part {partly}, denied {no}; remarks {words}.",
     "zh": "{source}：{person} 认为符合 {yes} 张卡片，部分符合 {partly} 张，不符合 {no} 张；意见 {words} 条。",
 }
 _FAULT = {

@@ -1,6 +1,7 @@
 """The validation sheet: the map on one page, for participants or stakeholders to confirm or to correct.
 
-It shows what the map says, never who said it and no quote; a row for each of the cards that most people stand behind,
+It shows what the map says, never who said it, and a quote under each statement only where it is asked for: those who
+took part may know each other by their words. A row for each of the cards that most people stand behind,
 and one for each stage that asks what is missing. `validation_reading.read_validation` reads it back.
 """
 
@@ -20,6 +21,7 @@ from cjm_research.exports.base import write_file
 from cjm_research.exports.cards_made import shown
 from cjm_research.exports.coding_sheet import cell_text
 from cjm_research.exports.linebreak import is_wide
+from cjm_research.exports.quoting import is_slot
 from cjm_research.exports.validation_words import ANSWERS, ROLES, WORDS
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ ROWS = 30
 
 _WIDTHS = (4, 15, 52, 14, 44)
 _LINE_POINTS = 15
+_QUOTE = 90  # characters; a longer one is no example but a story
 _UNDATED = datetime(2000, 1, 1)
 
 
@@ -52,9 +55,10 @@ class Line:
     stage: str
     text: str
     lane: str
+    quote: str = ""
 
 
-def lines_of(data: Mapping[str, Any], language: str, rows: int = ROWS) -> list[Line]:
+def lines_of(data: Mapping[str, Any], language: str, rows: int = ROWS, quotes: bool = False) -> list[Line]:
     """Return the rows of a map: of each stage its cards with most people, as many as a page holds.
 
     Parameters
@@ -65,6 +69,8 @@ def lines_of(data: Mapping[str, Any], language: str, rows: int = ROWS) -> list[L
         Language of the statements.
     rows : int
         How many rows there may be, those that ask what is missing included.
+    quotes : bool
+        Whether a statement has a short quote as its example, of somebody who may be quoted.
 
     Returns
     -------
@@ -87,13 +93,21 @@ def lines_of(data: Mapping[str, Any], language: str, rows: int = ROWS) -> list[L
             if card["id"] in kept:
                 title = card.get("titles", {}).get(language) or card["title"]
                 said = words[card["family"]].format(title=title)
-                found.append(Line(card["id"], stage["id"], name, said, card["family"]))
+                quote = _example(card, language) if quotes else ""
+                found.append(Line(card["id"], stage["id"], name, said, card["family"], quote))
         found.append(Line("", stage["id"], name, words["missing"], ""))
     return found
 
 
+def _example(card: Mapping[str, Any], language: str) -> str:
+    """Return the first short quote of a card that may be shown, in quotation marks, or nothing."""
+    words = [" ".join(item["quote"].split()) for item in card["evidence"] if not is_slot(item["quote"])]
+    short = next((each for each in words if 0 < len(each) <= _QUOTE), "")
+    return WORDS[language]["example"].format(quote=short) if short else ""
+
+
 def write_validation(
-    path: Path, data: Mapping[str, Any], round_name: str, language: str = "en", rows: int = ROWS
+    path: Path, data: Mapping[str, Any], round_name: str, language: str = "en", rows: int = ROWS, quotes: bool = False
 ) -> Path:
     """Write the sheet.
 
@@ -109,6 +123,8 @@ def write_validation(
         Of the sheet.
     rows : int
         How many rows there may be.
+    quotes : bool
+        See `lines_of`.
 
     Raises
     ------
@@ -123,7 +139,7 @@ def write_validation(
         raise ExportError(f"{path}: a validation sheet is an Excel workbook. Give a name that ends in .xlsx.")
     if not round_name.strip():
         raise ExportError("A round of validation needs a name, such as 'May 2026'. Nothing was written.")
-    lines = lines_of(data, language, rows)
+    lines = lines_of(data, language, rows, quotes)
     if not any(line.card_id for line in lines):
         raise ExportError("The map has no card that somebody could confirm. Nothing was written. Run the study first.")
     return write_file(path, _bytes(data, lines, round_name.strip(), language))
@@ -193,13 +209,15 @@ def _statements(book: Workbook, sheet: Worksheet, lines: Sequence[Line], languag
         sheet.write_string(row, 0, line.card_id or f"stage:{line.stage_id}", book.add_format(plain))
         sheet.write_string(row, 1, line.stage if line.stage != before else "", book.add_format({**rule, "bold": True}))
         look = book.add_format({**rule, **edge, "indent": 1}) if line.lane else quiet
-        sheet.write_string(row, 2, cell_text(line.text), look)
+        text = f"{line.text}\n{line.quote}" if line.quote else line.text
+        sheet.write_string(row, 2, cell_text(text), look)
         sheet.write_blank(row, 3, None, answer)
         sheet.write_blank(row, 4, None, answer)
         if line.card_id:
             source = [words[each] for each in ANSWERS]
             sheet.data_validation(row, 3, row, 3, {"validate": "list", "source": source, "error_type": "warning"})
-        sheet.set_row(row, _LINE_POINTS * _n_lines(line.text, _WIDTHS[2]) + 5)
+        n_lines = sum(_n_lines(part, _WIDTHS[2]) for part in text.split("\n"))
+        sheet.set_row(row, _LINE_POINTS * n_lines + 5)
         before = line.stage
     sheet.freeze_panes(FIRST_ROW - 1, 0)
     sheet.protect("", {"format_rows": True, "format_columns": True})

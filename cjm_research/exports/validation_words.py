@@ -33,6 +33,7 @@ WORDS = {
         "pain_point": "People struggle with: {title}",
         "opportunity": "We could: {title}",
         "people": "{n} of {asked} people",
+        "example": "for example: “{quote}”",
         "font": "Calibri",
     },
     "zh": {
@@ -58,6 +59,7 @@ WORDS = {
         "pain_point": "人们的困扰：{title}",
         "opportunity": "我们可以：{title}",
         "people": "{asked}人中{n}人",
+        "example": "例如：“{quote}”",
         "font": "Microsoft YaHei",
     },
 }

@@ -130,7 +130,7 @@ class Exporting:
             )
         target = _folder(Path(target))
         for language in self.languages:
-            self._journey(language)  # a wrong persona or version is told before the first file is begun
+            self.journey(language)  # a wrong persona or version is told before the first file is begun
         staging = target / ".being-written"
         shutil.rmtree(staging, ignore_errors=True)
         try:
@@ -147,7 +147,7 @@ class Exporting:
         for language, folder in folders(exporter, self.languages, staging):
             material = self._material(language) if hasattr(exporter, "of") else None
             made = maker(exporter, material) if material else exporter()
-            made.write(self._journey(language), folder)
+            made.write(self.journey(language), folder)
 
     # ---- what is written ----
 
@@ -167,7 +167,8 @@ class Exporting:
         cases = self._frames["cases"]
         return frozenset(cases.loc[cases["consent"] != "given", "case_id"])
 
-    def _journey(self, language: str) -> JourneyMap:
+    def journey(self, language: str) -> JourneyMap:
+        """Return the map that is written: of whom and of when it was asked for, silent where nobody may be quoted."""
         if language not in self._journeys:
             self._journeys[language] = self._silenced(self._drawn(language))
         return self._journeys[language]
@@ -213,7 +214,7 @@ class Exporting:
         from cjm_research.study.auditing import Audit
         from cjm_research.study.reliability import coverage, saturation
 
-        journey, more = self._journey(language), ("memos", "imported", "codes")
+        journey, more = self.journey(language), ("memos", "imported", "codes")
         frames = {**self._frames, **{name: self._store.frame(name) for name in more}}
         audit = Audit.of(self._folder, self._config, self._store, language)
         others = [code for code in self.languages if code != language]

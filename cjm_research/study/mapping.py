@@ -222,7 +222,9 @@ class Maps:
 
     # ---- validation ----
 
-    def validation_sheet(self, round_name: str, path: str | Path | None = None, language: str | None = None) -> Path:
+    def validation_sheet(
+        self, round_name: str, path: str | Path | None = None, language: str | None = None, quotes: bool = False
+    ) -> Path:
         """Write the map on one page, for participants or stakeholders to confirm or correct; return its path.
 
         Parameters
@@ -233,12 +235,18 @@ class Maps:
             Where to; ``reports/<study>/validation-<round>.xlsx`` by default.
         language : {"en", "zh"}, optional
             Of the sheet.
+        quotes : bool
+            Whether each statement has a short quote as its example, of somebody who may be quoted. Those who took part
+            may know each other by their words.
         """
         from cjm_research.exports.validation_sheet import write_validation
+        from cjm_research.study.exporting import Exporting
 
         name = "-".join(round_name.split()) or "round"
         target = Path(path) if path else self._folder.reports / f"validation-{name}.xlsx"
-        return write_validation(target, self._draft().data, round_name, language or self._config.languages[0])
+        language = language or self._config.languages[0]
+        journey = Exporting(self._folder, self._config, self._store, (language,)).journey(language)
+        return write_validation(target, journey.data, round_name, language, quotes=quotes)
 
     def read_validation(self, path: str | Path, by: str, person: str | None = None) -> ValidationReading:
         """Read a sheet that came back and keep its answers; reading it again changes only what is new in it.

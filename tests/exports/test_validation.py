@@ -1,5 +1,6 @@
 """The validation sheet: what it shows, what is read back, what is refused."""
 
+import copy
 import re
 
 import openpyxl
@@ -57,6 +58,21 @@ def test_the_sheet_shows_no_person_and_no_quote_and_is_the_same_twice(sheet, tmp
     assert not re.search(r"\bP0[1-9]\b", shown.replace(WORDS[journey.language]["who_hint"], ""))
     again = write_validation(tmp_path / "again.xlsx", data, "May", journey.language)
     assert again.read_bytes() == sheet.read_bytes()
+
+
+def test_where_it_is_asked_for_a_statement_has_a_short_quote_of_somebody_who_may_be_quoted(tmp_path, data, journey):
+    data = copy.deepcopy(data)
+    card = next(card for stage in data["stages"] for card in stage["cards"] if len(card["evidence"]) > 1)
+    card["evidence"][0]["quote"] = "███████"
+    card["evidence"][1]["quote"] = {"en": "It was late\nagain.", "zh": "又\n迟到了。"}[journey.language]
+    line = next(line for line in lines_of(data, journey.language, quotes=True) if line.card_id == card["id"])
+    wanted = {"en": "for example: “It was late again.”", "zh": "例如：“又 迟到了。”"}[journey.language]
+    assert line.quote == wanted
+    path = write_validation(tmp_path / "quotes.xlsx", data, "May", journey.language, quotes=True)
+    page = openpyxl.load_workbook(path).worksheets[0]
+    assert f"{line.text}\n{wanted}" in [row[0].value for row in page.iter_rows(min_col=3, max_col=3)]
+    reading = read_validation(filled(path, "S1", None, [WORDS[journey.language]["yes"]]), stages_of(data), ["P01"])
+    assert [row["answer"] for row in reading.rows] == ["yes"]
 
 
 def test_answers_come_back_in_either_language(sheet, data, journey):
