@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from cjm_research.errors import StudyError
+from cjm_research.errors import ReadError, StudyError
 
 _LANGUAGES = ("en", "zh")
 _PARTLY = 3  # done, but something was refused; see `app`
@@ -43,12 +43,21 @@ def import_edits(
         raise StudyError("Give --accept with ids, or --accept-all, not both.")
     if (accept or accept_all) and not by.strip():
         raise StudyError("Taking differences over needs who does it, for example --by AB.")
+    if not file.is_file():
+        _refuse_missing(file, lang)
     opened = Study.open(study)
     back = EditsBack(opened.folder, opened.config, opened.store)
     reading = back.read(file, base or None, lang)
-    typer.echo(str(reading))
+    typer.echo("\n".join(reading.told(asking=not (accept or accept_all))))
     if accept or accept_all:
         done = back.accept(reading, "all" if accept_all else accept or (), by)
         typer.echo("\n" + str(done))
         if not done.frame["done"].all():
             raise typer.Exit(_PARTLY)
+
+
+def _refuse_missing(file: Path, lang: str | None) -> NoReturn:
+    """Refuse a file that is not there before the study is opened, which can take a while."""
+    from cjm_research.exports.edits import NotRead
+
+    raise ReadError(NotRead("no file", file=file).told(lang or "en"))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cjm_research.errors import ReadError, StudyError
-from cjm_research.exports.edits import accept, read_edits
+from cjm_research.exports.edits import NotRead, accept, ensure_file, read_edits
 from cjm_research.review.board.turning import CARD
 from cjm_research.study import drafting
 from cjm_research.study.boarding import open_board
@@ -51,10 +51,14 @@ class EditsBack:
         ReadError
             If the file cannot be read, or is of another study.
         """
-        journey = drafting.draft(self._folder, self._config, self._store)
-        was, name = self._base(Path(path), base)
         language = language or self._config.languages[0]
-        return read_edits(path, journey, was, base_name=name, comments=self._comments(), language=language)
+        try:
+            ensure_file(path)
+            journey = drafting.draft(self._folder, self._config, self._store)
+            was, name = self._base(Path(path), base)
+            return read_edits(path, journey, was, base_name=name, comments=self._comments(), language=language)
+        except NotRead as err:
+            raise ReadError(err.told(language)) from err
 
     def accept(self, reading: EditsReading, items: Iterable[str] | str, by: str) -> Accepted:
         """Take differences over.
@@ -79,9 +83,15 @@ class EditsBack:
             If nobody takes them over.
         UnknownNameError
             If the reading has no such difference.
+        ReadError
+            If "all" is asked of a file that does not say what it was when it was written.
         """
         if not by.strip():
             raise StudyError("Taking differences over needs who does it. Pass by='AB'.")
+        try:
+            reading.chosen(items)
+        except NotRead as err:
+            raise ReadError(err.told(reading.language)) from err
         return accept(reading, open_board(self._folder, self._config, self._store, by), items)
 
     def _comments(self) -> dict[str, list[str]]:

@@ -102,7 +102,12 @@ class EditsView(widgets.VBox):
 
     def tick_all(self) -> None:
         """Tick what neither clashes nor has to be asked for by itself."""
-        wanted = {one.item for one in self.reading.chosen("all")} if self.reading else set()
+        try:
+            wanted = {one.item for one in self.reading.chosen("all")} if self.reading else set()
+        except CjmError as err:
+            told = getattr(err, "told", None)
+            self._say(told(self.language) if callable(told) else str(err), wrong=True)
+            return
         for item, tick in self.ticks.items():
             tick.value = item in wanted
 

@@ -44,6 +44,7 @@ def test_it_prints_the_differences_and_takes_over_what_is_named(app, folder, sam
     item = next(line.split()[0] for line in shown.output.splitlines() if "Cara" in line)
     done = CliRunner().invoke(app, [*command, "--by", "Ana", "--accept", item, "--lang", "en"])
     assert "Differences taken over: 1, refused: 0. Left as they are" in done.output
+    assert "Nothing was changed" not in done.output
     assert len(study.table("events")) == n + 1
     rest = CliRunner().invoke(app, [*command, "--by", "Ana", "--accept-all", "--lang", "zh"])
     assert "已采用 1 处差别，0 处被拒绝。" in rest.output
@@ -55,6 +56,8 @@ def test_it_asks_who_and_for_one_way_of_taking_over(app, folder, tmp_path):
     for more, message in (
         (["--accept-all"], "Taking differences over needs who does it, for example --by AB."),
         (["--accept-all", "--accept", "d1"], "Give --accept with ids, or --accept-all, not both."),
+        ([], f"There is no file {tmp_path / 'x.xlsx'}. Give the path of the file that came back."),
+        (["--lang", "zh"], f"没有 {tmp_path / 'x.xlsx'} 这个文件。请给出改好后发回的文件的路径。"),
         (["--lang", "fr"], "No language of this command is called 'fr'. Known: en, zh."),
     ):
         assert str(CliRunner().invoke(app, [*command, *more]).exception) == message

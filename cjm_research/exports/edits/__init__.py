@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any
 from cjm_research.errors import ReadError
 from cjm_research.exports.edit_columns import journey_digest, lane_names
 from cjm_research.exports.edits.compare import Difference, Known, compare
+from cjm_research.exports.edits.exported import KEY, exported
 from cjm_research.exports.edits.parts import CARD, Side, side_of
 from cjm_research.exports.edits.reading import EditsReading, names_of
-from cjm_research.exports.edits.said import FileSide
+from cjm_research.exports.edits.said import FileSide, NotRead
 from cjm_research.exports.edits.taking import accept
 from cjm_research.schema import LANGUAGES
 
 if TYPE_CHECKING:
     from cjm_research.journeys.map import JourneyMap
 
-__all__ = ["Difference", "EditsReading", "accept", "read_edits"]
+__all__ = ["Difference", "EditsReading", "NotRead", "accept", "ensure_file", "read_edits"]
 
 _NEW_IDS = "+"
 
@@ -61,7 +62,7 @@ def read_edits(
     from cjm_research.exports.edits import journey_file
 
     path, now = Path(path), side_of(journey.data)
-    _ensure_file(path)
+    ensure_file(path)
     notes: list[tuple[str, Mapping[str, Any]]] = []
     was = None
     if base is not None:
@@ -72,11 +73,11 @@ def read_edits(
     first = journey.data["study"]["languages"][0]
     known = _known(journey, comments)
     file = _read(path, journey, now, was, first, known)
-    if was is not None and (file.base is None or file.format in ("json", "drawio")):
+    if was is not None and (file.base is None or file.format == "drawio"):
         file = replace(file, base=_under(file.base, was), notes=(), listed=frozenset(was.cards))
     _ensure_of_study(file, now, was, known, journey)
     notes += [note for note in file.notes if note[0] != "no base" or was is None]
-    notes += _since(file, journey) + _figures(path, file, journey)
+    notes += _since(path, file, journey) + _figures(path, file, journey)
     differences, faults = compare(file, now, known)
     names = names_of(journey.data, file.said)
     return EditsReading(
@@ -97,8 +98,7 @@ def _read(path: Path, journey: JourneyMap, now: Side, was: Side | None, first: s
         return sheets.read_table(path, was or now, first, lanes)
     if suffix == ".json":
         ids = frozenset({*now.cards, *now.held, *known.elsewhere, *(was.cards if was else ())})
-        file = journey_file.read_journey(path, was or now, first, ids, lanes)
-        return file if was else replace(file, notes=(("no base", {}),))
+        return journey_file.read_journey(path, now, was, first, ids, lanes)
     if suffix in (".drawio", ".xml"):
         return drawio.read_drawio(path, now, first)
     raise ReadError(
@@ -107,9 +107,10 @@ def _read(path: Path, journey: JourneyMap, now: Side, was: Side | None, first: s
     )
 
 
-def _ensure_file(path: Path) -> None:
-    if not path.is_file():
-        raise ReadError(f"There is no file {path}. Give the path of the file that came back.")
+def ensure_file(path: Path | str) -> None:
+    """Refuse a file that is not there, before anything else is opened for it."""
+    if not Path(path).is_file():
+        raise NotRead("no file", file=path)
 
 
 def _known(journey: JourneyMap, comments: Mapping[str, Collection[str]] | None) -> Known:
@@ -141,7 +142,11 @@ def _under(told: Side | None, was: Side) -> Side:
     return replace(was, cards=cards, stages=stages)
 
 
-def _since(file: FileSide, journey: JourneyMap) -> list[tuple[str, Mapping[str, Any]]]:
+def _since(path: Path, file: FileSide, journey: JourneyMap) -> list[tuple[str, Mapping[str, Any]]]:
+    from cjm_research.exports.edits import journey_file
+
+    if file.format == "json" and file.base is not None:
+        return [("unchanged" if journey_file.load(path).get(KEY) == exported(journey.data) else "changed", {})]
     if not file.digest or file.format != "xlsx":
         return []
     return [("unchanged" if file.digest == journey_digest(journey) else "changed", {})]

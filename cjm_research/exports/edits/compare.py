@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cjm_research.exports.edits.parts import CARD, NEW, STAGE, Parts, Side, out_of_order, same
+from cjm_research.exports.edits.parts import CARD, NEW, STAGE, Parts, Side, date_of, out_of_order, same
 from cjm_research.exports.edits.said import Fault, FileSide, Place, Said, once
 from cjm_research.review.board.law import HAND
 
@@ -150,6 +150,10 @@ class _Comparison:
             return self._fault(one, f"empty {name}")
         if name == "lane" and now["made"] != HAND:
             return self._fault(one, "lane stays", lane=value, was=now["lane"])
+        if name == "due" and value:
+            value = date_of(value)
+            if not value:
+                return self._fault(one, "no date", found=one.parts[part])
         hint = ()
         if name in ("stage", "lane"):
             cell = tuple(one.parts.get(each, was[each]) for each in ("stage", "lane"))
@@ -207,6 +211,11 @@ class _Comparison:
             if needed not in parts:
                 told = any(fault.place == one.place and needed in fault.why for fault in self._faults)
                 return None if told else self._fault(one, f"new without {needed}")
+        if parts.get("due"):
+            day = date_of(parts["due"])
+            if not day:
+                self._fault(one, "no date", found=parts["due"])
+            parts = {name: day if name == "due" else value for name, value in parts.items() if name != "due" or day}
         if self._is_there(one, parts, titles):
             return None
         hint = self._hint((parts["stage"], parts["lane"]), one.key) if one.about == CARD else self._file.order
@@ -269,7 +278,7 @@ class _Comparison:
             if parts["hidden"]:
                 continue
             if not self._file.whole:
-                self._faults.append(Fault(Place("file"), key, title, "not in file"))
+                self._faults.append(Fault(Place("file"), key, title, "not in file", {"stage": parts["stage"]}))
                 continue
             yield Difference("removed", CARD, key, "hidden", title, False, True, False, Place("file"), apart=True)
 

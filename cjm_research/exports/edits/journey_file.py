@@ -1,7 +1,7 @@
 """A ``journey.json`` that came back: titles, places and what the team made of cards; its counts and quotes stay ours.
 
-A card that has no id of this package is new and rests on the segments of its evidence. The file does not say what it
-was when it was written; where it names a saved version, that is what it is compared with.
+A card that has no id of this package is new and rests on the segments of its evidence. The file keeps marks of what it
+was when it was written; one that lost them is compared with the saved version that it names, if it does.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cjm_research.corpora.encoding import decode
 from cjm_research.errors import ReadError
 from cjm_research.exports.edits import values
+from cjm_research.exports.edits.exported import base_of
 from cjm_research.exports.edits.parts import CARD, NEW, STAGE, Cell, Side
 from cjm_research.exports.edits.said import Fault, FileSide, Place, Said
 from cjm_research.exports.edits.values import Names, NotUnderstood
@@ -54,7 +56,7 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def read_journey(
-    path: Path, now: Side, language: str, known: frozenset[str], lanes: Mapping[str, Sequence[str]]
+    path: Path, now: Side, was: Side | None, language: str, known: frozenset[str], lanes: Mapping[str, Sequence[str]]
 ) -> FileSide:
     """Read a ``journey.json``.
 
@@ -63,7 +65,9 @@ def read_journey(
     path : Path
         The file.
     now : Side
-        What it was written from, as far as that is known; else the map as it stands.
+        The map as it stands.
+    was : Side or None
+        What the file is said to be written from; what it tells itself goes before.
     language : {"en", "zh"}
         The study's first.
     known : frozenset of str
@@ -72,7 +76,11 @@ def read_journey(
         Names of lanes.
     """
     data = load(path)
-    return _File(path.name, data, now, language, known, Names(lanes)).side()
+    base = base_of(data, [was, now] if was else [now])
+    known = known | frozenset(base.cards if base else ())
+    side = _File(path.name, data, base or was or now, language, known, Names(lanes)).side()
+    notes: tuple[tuple[str, Mapping[str, Any]], ...] = () if base or was else (("no base", {}),)
+    return replace(side, base=base, listed=frozenset(base.cards if base else ()), notes=notes)
 
 
 class _File:

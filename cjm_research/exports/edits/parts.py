@@ -30,6 +30,9 @@ _QUOTED = re.compile(r"'(?=[=+\-@\t])")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]0{1,2}:00(?::00)?(?:\.0+)?)?")
 _YEAR_LAST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?: 0{1,2}:00(?::00)?)?")
 
+UNTOLD = object()
+"""A value of which is known only that it was another one."""
+
 Parts = Mapping[str, Any]
 Cell = tuple[str, str]
 
@@ -110,11 +113,18 @@ def stage_parts(stage: Mapping[str, Any]) -> dict[str, Any]:
 
 def same(part: str, one: Any, other: Any) -> bool:
     """Whether two values of a part are the same, however a program wrote them."""
+    if one is UNTOLD or other is UNTOLD:
+        return False
     if part == "due":
         return bool(_days(one) & _days(other)) or _folded(one) == _folded(other)
     if isinstance(one, str) and isinstance(other, str):
         return _folded(one) == _folded(other)
     return one == other
+
+
+def plain(part: str, value: Any) -> str:
+    """Return a value so that two of a part that are the same read the same, however a program wrote them."""
+    return _folded(day_of(value) if part == "due" else value)
 
 
 def day_of(text: str) -> str:
@@ -125,6 +135,16 @@ def day_of(text: str) -> str:
     """
     found = _YEAR_FIRST.fullmatch(text.strip())
     return (found and _iso(*map(int, found.groups()))) or text.strip()
+
+
+def date_of(text: str) -> str:
+    """Return the one date that a text means, as ISO; "" where it means none, or may mean two.
+
+    >>> date_of("2026/3/1"), date_of("25/12/2026"), date_of("3/4/2026"), date_of("next week")
+    ('2026-03-01', '2026-12-25', '', '')
+    """
+    days = _days(text)
+    return next(iter(days)) if len(days) == 1 else ""
 
 
 def said_in(text: str) -> str:

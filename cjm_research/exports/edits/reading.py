@@ -17,8 +17,8 @@ from cjm_research.errors import UnknownNameError
 from cjm_research.exports.edit_columns import work_words
 from cjm_research.exports.edits import words
 from cjm_research.exports.edits.compare import Difference
-from cjm_research.exports.edits.parts import CARD, NEW
-from cjm_research.exports.edits.said import Fault, Place
+from cjm_research.exports.edits.parts import CARD, NEW, UNTOLD
+from cjm_research.exports.edits.said import Fault, NotRead, Place
 from cjm_research.review.board.refusals import LANE_NAMES
 
 COLUMNS = ("item", "kind", "of", "id", "title", "before", "after", "now", "clash", "apart", "place")
@@ -26,6 +26,7 @@ COLUMNS = ("item", "kind", "of", "id", "title", "before", "after", "now", "clash
 
 UNMATCHED = ("place", "id", "title", "why")
 _ALL = "all"
+_ADDS = ("new", "stage new", "comment")  # kinds that undo nothing
 _LIKE = 4  # faults of a kind from which the others are counted in a list
 
 
@@ -90,9 +91,14 @@ class EditsReading:
         ------
         UnknownNameError
             If the reading has no difference of that id.
+        ReadError
+            If "all" is asked of a file that does not say what it was: it might undo what the study changed since.
         """
         if items == _ALL:
-            return tuple(one for one in self.differences if not one.clash and not one.apart)
+            wanted = tuple(one for one in self.differences if not one.clash and not one.apart)
+            if any(key == "no base" for key, _ in self.notes) and any(one.kind not in _ADDS for one in wanted):
+                raise NotRead("all without base", file=self.source)
+            return wanted
         wanted = [items] if isinstance(items, str) else list(dict.fromkeys(items))
         known = {one.item for one in self.differences}
         unknown = [item for item in wanted if item not in known]
@@ -109,9 +115,15 @@ class EditsReading:
 
     # ---- in words ----
 
-    def told(self) -> list[str]:
-        """Return the reading in sentences: a head, remarks, one line a difference, then what was not taken over."""
-        lines = [self._head(), *(words.note(self.language, key, told) for key, told in self.notes)]
+    def told(self, asking: bool = True) -> list[str]:
+        """Return the reading in sentences: a head, remarks, one line a difference, then what was not taken over.
+
+        Parameters
+        ----------
+        asking : bool
+            Whether the head says that nothing was changed and how to; False where something is taken over at once.
+        """
+        lines = [self._head(asking), *(words.note(self.language, key, told) for key, told in self.notes)]
         lines += [self._line(one) for one in self.differences]
         if self.faults:
             lines += [words.said(self.language, "unmatched"), *self._faults()]
@@ -121,10 +133,12 @@ class EditsReading:
         """Return `told` as lines."""
         return "\n".join(self.told())
 
-    def _head(self) -> str:
+    def _head(self, asking: bool = True) -> str:
         n, language = len(self.differences), self.language
         counts = {"n": n, "clashes": sum(one.clash for one in self.differences), "unmatched": len(self.faults)}
         head = words.said(language, "head", source=self.source, **counts)
+        if n and not asking:
+            return head
         return head + ("" if language == "zh" else " ") + words.said(language, "ask" if n else "nothing")
 
     def _line(self, one: Difference) -> str:
@@ -150,13 +164,20 @@ class EditsReading:
             ]  # fmt: skip
             rest = group[len(shown) :]
             if rest:
-                titles = words.said(self.language, "list").join(one.title or one.key for one in rest[:8])
+                titles = words.said(self.language, "list").join(self._listed(one) for one in rest[:8])
                 lines.append(words.said(self.language, "and more", n=len(rest), titles=titles))
         return lines
 
     def _named(self, one: Fault) -> str:
         name = one.title or ("" if one.key.startswith(NEW) else one.key)
         return "" if not name else f"“{name}”。" if self.language == "zh" else f"“{name}”. "
+
+    def _listed(self, one: Fault) -> str:
+        name = one.title or one.key
+        if "stage" not in one.told:
+            return name
+        stage = self.name(one.told["stage"])
+        return f"{name}（{stage}）" if self.language == "zh" else f"{name} ({stage})"
 
     def remark(self, one: Difference) -> str:
         """Return that a difference clashes, and with what, or that it is only taken over if it is named."""
@@ -195,6 +216,8 @@ class EditsReading:
 
     def _value(self, part: str, value: Any) -> str:
         language = self.language
+        if value is UNTOLD:
+            return words.said(language, "untold")
         if part in ("hidden", "remove"):
             return words.said(language, "off" if value else "on")
         if part == "pinned":
@@ -219,6 +242,8 @@ class EditsReading:
     def _told(self, name: str, value: Any) -> str:
         if isinstance(value, Mapping):
             value = value[self.language]
+        if name == "stage":
+            return self.name(value)
         if name == "places":
             value = tuple(self.place(place) for place in value)
         if isinstance(value, tuple):

@@ -10,7 +10,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cjm_research.errors import ReadError
+from cjm_research.exports.edits import words
 from cjm_research.exports.edits.parts import Cell, Parts, Side
+
+
+class NotRead(ReadError):
+    """A file that is refused, in either language.
+
+    Parameters
+    ----------
+    key : str
+        Of `words.refusal`.
+    **values : value
+        What the sentence asks for; a value by language stays by language.
+    """
+
+    def __init__(self, key: str, **values: Any) -> None:
+        self._key, self._values = key, values
+        super().__init__(self.told("en"))
+
+    def told(self, language: str) -> str:
+        """Return the sentence in a language."""
+        values = {name: one[language] if isinstance(one, Mapping) else one for name, one in self._values.items()}
+        return words.refusal(language, self._key, values)
 
 
 @dataclass(frozen=True, order=True)

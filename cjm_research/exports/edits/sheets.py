@@ -7,23 +7,33 @@ changed since. A csv does not: it is compared with the map as it stands, and tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from cjm_research.corpora.surveys.delimited import iter_rows
 from cjm_research.corpora.surveys.workbooks import Sheet, read_workbook
 from cjm_research.errors import ReadError
+from cjm_research.exports import words, workbook_words
 from cjm_research.exports.edit_columns import BASELINE_SHEET, FORMAT, SHEETS
 from cjm_research.exports.edits.parts import CARD, STAGE, Parts, Side
 from cjm_research.exports.edits.places import cells_of, order_of
-from cjm_research.exports.edits.said import FileSide, Said
-from cjm_research.exports.edits.tables import Before, Table, TableReader, names_in, table_of
+from cjm_research.exports.edits.said import FileSide, NotRead, Said
+from cjm_research.exports.edits.tables import Before, Table, TableReader, headings_of, names_in, part_of, table_of
 from cjm_research.exports.edits.values import Names
+from cjm_research.schema import LANGUAGES
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls")
 TABLES = (".csv", ".tsv", ".txt")
 _ENCODINGS = (None, "gb18030", "cp1252")  # as found, then as Excel writes a csv in Chinese and in English Windows
 _ABOUT = {"cards": CARD, "stages": STAGE}
+_OTHER_SHEETS = {
+    *(words.label(f"sheet_{key}", lang) for key in ("map", "findings", "evidence", "emotion", "codebook",
+                                                    "participants", "read_me") for lang in LANGUAGES),
+    *(workbook_words.label(f"sheet_{key}", lang) for key in ("priorities", "contacts", "order", "persons", "methods")
+      for lang in LANGUAGES),
+}  # fmt: skip
+"""What we write beside the two that come back: never taken for one of them, whatever headings they share."""
 
 
 def read_book(path: Path, now: Side, language: str, lanes: Mapping[str, Sequence[str]]) -> FileSide:
@@ -47,7 +57,7 @@ def read_book(path: Path, now: Side, language: str, lanes: Mapping[str, Sequence
     """
     sheets = read_workbook(path)
     facts, cells = _baseline(path, sheets)
-    found = {about: _table(sheets, key, about) for key, about in _ABOUT.items()}
+    found = {about: _table(path, sheets, key, about, cells) for key, about in _ABOUT.items()}
     if not any(found.values()):
         names = ", ".join(sheet.name for sheet in sheets)
         raise ReadError(
@@ -57,7 +67,8 @@ def read_book(path: Path, now: Side, language: str, lanes: Mapping[str, Sequence
     tables = {about: table for about, table in found.items() if table}
     language = facts.get("language") or next(iter(tables.values())).language or language
     unread = _formulas(path, sheets, tables)
-    return _side(path.name, "xlsx", tables, now, language, lanes, facts, cells, unread)
+    side = _side(path.name, "xlsx", tables, now, language, lanes, facts, cells, unread)
+    return replace(side, notes=(*side.notes, *_lost(tables, cells or {}, language)))
 
 
 def read_table(path: Path, now: Side, language: str, lanes: Mapping[str, Sequence[str]]) -> FileSide:
@@ -141,12 +152,48 @@ def _baseline(
     return facts, cells
 
 
-def _table(sheets: Sequence[Sheet], key: str, about: str) -> Table | None:
-    """Return the table of cards or stages: on the sheet of that name, else the one with the most columns of it."""
-    held = [sheet for sheet in sheets if sheet.name != BASELINE_SHEET]
-    tables = [table for sheet in held if (table := table_of(about, sheet.name, sheet.rows))]
-    named = [table for table in tables if table.sheet.strip() in SHEETS[key]]
-    return max(named or tables, key=lambda table: len(table.columns), default=None)
+def _table(
+    path: Path, sheets: Sequence[Sheet], key: str, about: str, cells: Mapping[str, Mapping[str, Any]] | None
+) -> Table | None:
+    """Return the table of cards or stages: on the sheet of that name, else the one with the most columns of it.
+
+    A sheet that lost the heading of its ids is refused: its rows belong to nothing. One that lost another heading is
+    read without it.
+    """
+    named = [sheet for sheet in sheets if sheet.name.strip() in SHEETS[key]]
+    apart = {BASELINE_SHEET, *_OTHER_SHEETS, *(name for both in SHEETS.values() for name in both)}
+    held = named or [sheet for sheet in sheets if sheet.name.strip() not in apart]
+    for read in (table_of, part_of):
+        tables = [table for sheet in held if (table := read(about, sheet.name, sheet.rows))]
+        if tables:
+            table = max(tables, key=lambda one: len(one.columns))
+            if "id" not in table.columns:
+                _refuse(path, table.sheet, about, {"id"})
+            return table
+    if named and (cells or {}).get(about):
+        _refuse(path, named[0].name, about, {"id", "title", "name_en", "name_zh"})
+    return None
+
+
+def _refuse(path: Path, sheet: str, about: str, keys: set[str]) -> NoReturn:
+    both = {language: headings_of(about, keys, language) for language in LANGUAGES}
+    headings = both | {"en": f"{both['en']} ({both['zh']})", "zh": f"{both['zh']}（{both['en']}）"}
+    raise NotRead("no heading", file=path.name, sheet=sheet, headings=headings)
+
+
+def _lost(
+    tables: Mapping[str, Table], cells: Mapping[str, Mapping[str, Mapping[str, str]]], language: str
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give a remark on each sheet and each column that the workbook left with and that is not in it any more."""
+    for key, about in _ABOUT.items():
+        rows = cells.get(about, {})
+        if rows and about not in tables:
+            yield "sheet gone", {"sheet": SHEETS[key][language == "zh"]}
+        elif rows:
+            table = tables[about]
+            gone = {column for row in rows.values() for column in row} - {*table.columns}
+            if gone:
+                yield "columns gone", {"sheet": table.sheet, "columns": headings_of(about, gone, language)}
 
 
 def _base(

@@ -7,7 +7,7 @@ The stages are read first, because a card may name a stage as it is called only 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from cjm_research.exports.edits.said import Fault, Place, Said
 from cjm_research.exports.edits.values import Names, NotUnderstood, folded
 
 _HEAD_ROWS = 20
+_ENOUGH = 3  # headings by which a sheet that lost one of them is still known
 _ALSO = {
     # Headings of the tidy tables and of earlier workbooks, read where the sheet's own are missing.
     CARD: {
@@ -61,26 +62,52 @@ class Table:
 
 def table_of(about: str, sheet: str, rows: Sequence[Sequence[str]]) -> Table | None:
     """Return the table on a sheet, None if none of its first rows holds the headings."""
-    known = CARDS if about == CARD else STAGES
     for at, row in enumerate(rows[:_HEAD_ROWS]):
-        heads = [folded(cell) for cell in row]
-        columns: dict[str, int] = {}
-        for column in known:
-            named = next((one for one in (folded(column.en), folded(column.zh)) if one in heads), None)
-            if named is not None:
-                columns[column.key] = heads.index(named)
-        for other, key in _ALSO[about].items():
-            if key and key not in columns and other in heads:
-                columns[key] = heads.index(other)
-        needed = _NEEDED[about]
-        if "id" not in columns or not (needed & {*columns} - {"id"}) or _NOT[about] & {*heads}:
-            continue
-        chinese = any(column.key in columns and folded(column.zh) == heads[columns[column.key]] for column in known)
-        held = [(at + 2 + n, _cells(cells, columns)) for n, cells in enumerate(rows[at + 1 :])]
-        filled = [(number, cells) for number, cells in held if any(cells.values())]
-        headings = {key: str(row[place]).strip() for key, place in columns.items()}
-        return Table(about, sheet, columns, "zh" if chinese else "en", filled, headings)
+        columns = _headed(about, row)
+        if "id" in columns and _NEEDED[about] & {*columns} - {"id"}:
+            return _table(about, sheet, rows, at, columns)
     return None
+
+
+def part_of(about: str, sheet: str, rows: Sequence[Sequence[str]]) -> Table | None:
+    """Return what is left of a table that lost headings it needs, None if no row holds `_ENOUGH` of them."""
+    found = [_headed(about, row) for row in rows[:_HEAD_ROWS]]
+    best = max(range(len(found)), key=lambda at: len(found[at]), default=0)
+    return _table(about, sheet, rows, best, found[best]) if found and len(found[best]) >= _ENOUGH else None
+
+
+def headings_of(about: str, keys: Collection[str], language: str) -> str:
+    """Return the headings of columns, in the order of the sheet."""
+    known = CARDS if about == CARD else STAGES
+    names = [column.heading(language) for column in known if column.key in keys]
+    return ("、" if language == "zh" else ", ").join(f"“{name}”" for name in names)
+
+
+def _headed(about: str, row: Sequence[str]) -> dict[str, int]:
+    heads = [folded(cell) for cell in row]
+    columns: dict[str, int] = {}
+    if _NOT[about] & {*heads}:
+        return columns
+    for column in CARDS if about == CARD else STAGES:
+        named = next((one for one in (folded(column.en), folded(column.zh)) if one in heads), None)
+        if named is not None:
+            columns[column.key] = heads.index(named)
+    for other, key in _ALSO[about].items():
+        if key and key not in columns and other in heads:
+            columns[key] = heads.index(other)
+    return columns
+
+
+def _table(about: str, sheet: str, rows: Sequence[Sequence[str]], at: int, columns: Mapping[str, int]) -> Table:
+    head = rows[at]
+    chinese = any(
+        column.key in columns and folded(column.zh) == folded(head[columns[column.key]])
+        for column in (CARDS if about == CARD else STAGES)
+    )
+    held = [(at + 2 + n, _cells(cells, columns)) for n, cells in enumerate(rows[at + 1 :])]
+    filled = [(number, cells) for number, cells in held if any(cells.values())]
+    headings = {key: str(head[place]).strip() for key, place in columns.items()}
+    return Table(about, sheet, columns, "zh" if chinese else "en", filled, headings)
 
 
 def _cells(row: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:

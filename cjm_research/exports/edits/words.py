@@ -15,7 +15,7 @@ from typing import Any
 
 @cache
 def table() -> dict[str, dict[str, list[str]]]:
-    """Return all words: kinds, why, notes and said, each English and Chinese."""
+    """Return all words: kinds, why, notes, refusals and said, each English and Chinese."""
     return tomllib.loads(files("cjm_research.exports.edits").joinpath("words.toml").read_text("utf-8"))
 
 
@@ -37,3 +37,8 @@ def note(language: str, key: str, told: Mapping[str, Any]) -> str:
 def why(language: str, key: str, told: Mapping[str, Any]) -> str:
     """Return why something was not taken over, and what to do."""
     return table()["why"][key][language == "zh"].format(**told)
+
+
+def refusal(language: str, key: str, told: Mapping[str, Any]) -> str:
+    """Return why a whole file is refused, and what to do."""
+    return table()["refusals"][key][language == "zh"].format(**told)

@@ -17,10 +17,10 @@ def card_of(data, key):
     return next(card for stage in data["stages"] for card in stage["cards"] if card["id"] == key)
 
 
-def test_a_file_nobody_edited_has_no_differences_and_says_that_it_has_no_base(desk):
+def test_a_file_nobody_edited_has_no_differences_and_says_so(desk):
     path, _ = desk.json()
     reading = desk.read(path)
-    assert (len(reading), reading.faults, reading.notes) == (0, (), (("no base", {}),))
+    assert (len(reading), reading.faults, reading.notes) == (0, (), (("unchanged", {}),))
 
 
 def test_a_title_counts_wherever_it_was_changed(desk):
@@ -96,12 +96,38 @@ def test_what_the_study_changed_is_told_apart_where_the_file_as_sent_is_given(de
     desk.session.assign("f-slow", owner="Dora")
     desk.session.rename("f-call", TITLE[desk.lang])
     path = desk.save(data)
+    told_by_itself = desk.read(path)
+    del data["exported"]
+    path = desk.save(data)
     assert len(desk.read(path)) == 3
-    reading = desk.read(path, base=sent)
-    assert [(one.key, one.clash, one.now) for one in reading.differences] == [
-        ("f-fee", False, ""),
-        ("f-slow", True, "Dora"),
-    ]
+    for reading in (told_by_itself, desk.read(path, base=sent)):
+        assert [(one.key, one.clash, one.now) for one in reading.differences] == [
+            ("f-fee", False, ""),
+            ("f-slow", True, "Dora"),
+        ]
+
+
+def test_a_file_sent_back_untouched_offers_nothing_whatever_the_study_did_since(desk):
+    path, data = desk.json()
+    desk.session.rename("f-fee", TITLE[desk.lang])
+    desk.session.assign("f-slow", owner="Dora", due="2026-03-01", status="doing")
+    desk.session.move("f-call", stage="use")
+    reading = desk.read(path)
+    assert (told(reading), reading.faults, reading.notes) == ([], (), (("changed", {}),))
+    del data["exported"]
+    old = desk.read(desk.save(data))
+    assert len(old) > 3
+    with pytest.raises(ReadError, match=r"^journey\.json does not say what it was when it was exported") as refused:
+        old.chosen("all")
+    assert refused.value.told("zh").startswith("journey.json 没有记录导出时的内容，全部采用可能撤销研究后来的改动")
+    assert old.chosen([old.differences[0].item])
+
+
+def test_words_replaced_throughout_the_file_are_edits_all_the_same(desk):
+    desk.session.assign("f-fee", owner="Dora")
+    path, _ = desk.json()
+    path.write_text(path.read_text("utf-8").replace("Dora", "Eve"), "utf-8")
+    assert told(desk.read(path)) == [("owner", "f-fee", "owner", "Eve")]
 
 
 def test_other_evidence_than_the_maps_is_said_and_not_read(desk):
@@ -130,3 +156,15 @@ def test_files_that_are_no_journey_are_refused(desk, tmp_path):
     data["study"]["title"] = "Trams"
     with pytest.raises(ReadError, match=r"none of its 11 cards is of this study, “.*”\. It says that it is of “Trams”"):
         desk.read(desk.save(data))
+
+
+def test_a_title_that_both_changed_clashes_and_is_not_said_to_have_been_empty(desk):
+    _, data = desk.json()
+    card = card_of(data, "f-fee")
+    card["title"] = card["titles"][desk.lang] = TITLE[desk.lang]
+    desk.session.rename("f-fee", TITLE[desk.lang] + "?")
+    reading = desk.read(desk.save(data))
+    (one,) = reading.differences
+    assert (one.kind, one.clash, one.now) == ("renamed", True, TITLE[desk.lang] + "?")
+    assert {"en": "another one → Fees", "zh": "另一内容 → 收费"}[desk.lang] in str(reading)
+    assert reading.chosen("all") == ()
