@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from cjm_research.study.facade import Study
 
 _STUDY = Annotated[str, typer.Argument(help="A folder of corpora/ by its name, or a path.", metavar="STUDY")]
+_ALL = Annotated[bool, typer.Option("--all", help="List everything, however long it gets.")]
 _BY = Annotated[str, typer.Option("--by", help="Who does it, for the record.")]
+
+_SAVED = {
+    "en": "Kept the map as version “{title}” ({map_id}). Later `cjm map compare {study} '{title}'` says what changed "
+    "since.",
+    "zh": "已将旅程图存为版本“{title}”（{map_id}）。以后可用 `cjm map compare {study} '{title}'` 查看此后的变化。",
+}
 
 maps = typer.Typer(help="The map: order, priorities, drivers, groups, versions, validation.", no_args_is_help=True)
 
@@ -41,9 +48,16 @@ def stages(
 
 
 @maps.command()
-def priorities(study: _STUDY) -> None:
-    """Say which pain points and opportunities come first, and which cannot be told apart."""
-    typer.echo(str(_open(study).mapping.priorities()))
+def priorities(study: _STUDY, every: _ALL = False) -> None:
+    """List pain points and opportunities by rank, and say which cannot be told apart."""
+    from cjm_research.findings.priority.listing import listed
+
+    journey = _open(study).journey()
+    sheet = journey.priorities
+    names = {stage["id"]: stage["name"].get(sheet.language, stage["id"]) for stage in journey.data["stages"]}
+    if table := listed(sheet, names, every):
+        typer.echo(table + "\n")
+    typer.echo(str(sheet))
 
 
 @maps.command()
@@ -80,7 +94,9 @@ def save(
     ] = "current state",
 ) -> None:
     """Keep the map as it stands as a version."""
-    typer.echo(_open(study).mapping.save(title, by, note, kind))
+    opened = _open(study)
+    map_id = opened.mapping.save(title, by, note, kind)
+    typer.echo(_SAVED[opened.config.languages[0]].format(title=title.strip(), map_id=map_id, study=study))
 
 
 @maps.command()
@@ -96,13 +112,17 @@ def versions(study: _STUDY) -> None:
 @maps.command()
 def compare(
     study: _STUDY,
-    before: Annotated[str, typer.Argument(help="Title or id of a version.")],
-    after: Annotated[str, typer.Argument(help="Another one; the map as it stands by default.")] = "now",
+    before: Annotated[str, typer.Argument(help="Title or id of a version.", metavar="BEFORE")],
+    after: Annotated[
+        str, typer.Argument(help="Another one; the map as it stands by default.", metavar="AFTER")
+    ] = "now",
     waves: Annotated[bool, typer.Option("--waves", help="Compare two waves of these names instead.")] = False,
+    every: _ALL = False,
 ) -> None:
     """Say what changed between two versions, or two waves, and what caused it."""
     mapping = _open(study).mapping
-    typer.echo(str(mapping.compare_waves(before, after) if waves else mapping.compare(before, after)))
+    found = mapping.compare_waves(before, after) if waves else mapping.compare(before, after)
+    typer.echo(found.note(every=every))
 
 
 @maps.command()
@@ -111,9 +131,10 @@ def validate(
     round_name: Annotated[str, typer.Argument(help="Which round it is.", metavar="ROUND")],
     out: Annotated[Path | None, typer.Option("--out", help="The .xlsx to write.")] = None,
     lang: Annotated[str | None, typer.Option("--lang", help="In which the sheet is: en or zh.")] = None,
+    quotes: Annotated[bool, typer.Option("--quotes", help="A short quote under each statement.")] = False,
 ) -> None:
     """Write the map on one page, for participants or stakeholders to confirm or correct."""
-    typer.echo(str(_open(study).mapping.validation_sheet(round_name, out, lang)))
+    typer.echo(str(_open(study).mapping.validation_sheet(round_name, out, lang, quotes)))
 
 
 @maps.command()

@@ -155,7 +155,9 @@ def headline(silent: pd.DataFrame, n_compared: int, language: str) -> str:
 def not_shown(names: Mapping[str, str], language: str) -> list[str]:
     """Return which attributes are not in the table, as no or one sentence."""
     joint = "、" if language == "zh" else ", "
-    return [_WORDS[language]["not shown"].format(names=joint.join(names))] if names else []
+    # A question brings its own mark, which no full stop follows.
+    told = joint.join(name.rstrip("？?：: ") for name in names)
+    return [_WORDS[language]["not shown"].format(names=told)] if names else []
 
 
 def empty_cells(a: str, b: str, cells: list[tuple[str, str]], language: str) -> str:

@@ -143,3 +143,14 @@ def test_a_portrait_shows_itself_escaped_and_with_the_bias_told(language):
     assert "<b>x" not in shown
     assert "Men &lt; women" in shown
     assert "Men < women" in str(personas)
+
+
+def test_what_a_group_says_less_often_is_no_mark_of_it(personas, language):
+    text, heading = str(personas), {"en": "  Less often", "zh": "  较少提到"}[language]
+    assert heading in text.split("\n")
+    for number in (1, 2):
+        marks = [row for family in FAMILIES for row in personas._rows(number, family)]
+        assert marks
+        assert all(row["difference"] > 0 for row in marks)
+    assert ("（" in text) == (language == "zh")
+    assert language == "en" or "(" not in text

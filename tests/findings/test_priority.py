@@ -3,8 +3,10 @@ import pandas as pd
 import pytest
 
 from cjm_research.errors import SchemaError, UnknownNameError
-from cjm_research.findings.priority import own_means, priorities, priorities_of_map
+from cjm_research.findings.priority import PrioritySheet, own_means, priorities, priorities_of_map
+from cjm_research.findings.priority.listing import listed
 from cjm_research.findings.priority.ranks import intervals, ranks_of
+from cjm_research.findings.priority.sheet import COLUMNS
 from cjm_research.findings.priority.words import reading
 from cjm_research.settings import Settings
 
@@ -95,7 +97,7 @@ def test_card_far_before_the_others_is_told_apart_and_close_ones_are_not():
         assert sheet(cards(language)).reading(language).startswith(FIRST[language])
     close = sheet(cards(sizes=(10, 9, 9)))
     assert close.reading() == (
-        "Pain points: “Late fee” has the highest score of 3, but is not told apart: 3 cards may come first."
+        "Pain points: “Late fee” has the highest score of all 3 cards, but is not told apart: 3 of them may come first."
     )
     assert close.reading("zh") == "痛点：“Late fee”在3张卡片中得分最高，但与其他卡片分不开：有3张卡片都可能排第一。"
 
@@ -103,8 +105,8 @@ def test_card_far_before_the_others_is_told_apart_and_close_ones_are_not():
 def test_card_that_alone_may_come_first_but_may_also_be_second_is_said_so():
     rows = pd.DataFrame({"title": ["快", "B"], "rank": [1, 2], "rank_low": [1, 2], "rank_high": [2, 2]})
     assert reading("pain_point", rows, "en") == (
-        "Pain points: “快” has the highest score of 2 and no other card is likely to come first, but it may itself be "
-        "at place 2."
+        "Pain points: “快” has the highest score of all 2 cards and no other is likely to come first, but it may "
+        "itself be at place 2."
     )
     assert reading("pain_point", rows, "zh") == (
         "痛点：“快”在2张卡片中得分最高，其他卡片不大可能排第一，但它自己也可能排到第2位。"
@@ -225,3 +227,20 @@ def test_priorities_of_a_map_read_its_cards_its_people_and_what_was_entered():
     assert list(found.by_card()) == ["f1"]
     row = found.card("f1")
     assert (row["value"], row["difficulty"], row["intensity"], row["reach"]) == (4, 0, 0.75, 0.25)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_list_names_rank_stage_and_what_is_open(language):
+    rows = [
+        {**dict.fromkeys(COLUMNS, 0), "lane": "pain_point", "title": f"卡{at}", "stage": "use", "n_people": 2,
+         "n_asked": 9, "intensity": float("nan"), "value": 4 * (at == 1), "rank": at, "rank_low": 1 if at > 1 else at,
+         "rank_high": 25 if at > 1 else 3, "of": 25, "quadrant": ""}
+        for at in range(1, 26)
+    ]  # fmt: skip
+    found = PrioritySheet(pd.DataFrame(rows), {}, {}, language)
+    lines = listed(found, {"use": "Use"}).split("\n")
+    assert lines[2].split() == ["1", "1–3", "卡1", "Use", "2/9", "–", "4", "–", "–"]
+    assert lines[3].split()[1] == {"en": "open", "zh": "未定"}[language]
+    assert len(lines) == 23
+    assert lines[-1].startswith({"en": "5 more cards; ", "zh": "另有5张卡片"}[language])
+    assert len(listed(found, {}, every=True).split("\n")) == 27

@@ -80,7 +80,7 @@ def test_a_card_of_new_interviews_is_new_data(content, language):
     assert changes.frame[["change", "cause"]].values.tolist() == [["new", "new data"]]
     assert changes.n_new == (1, 1)
     gone = compare(after, content, language)
-    assert gone.frame[["change", "cause"]].values.tolist() == [["gone", "new data"]]
+    assert gone.frame[["change", "cause"]].values.tolist() == [["gone", "data gone"]]
 
 
 def test_a_segment_that_lost_its_code_is_a_change_of_coding(content, language):
@@ -153,3 +153,116 @@ def test_changes_show_themselves_escaped(content, language):
     shown = compare(content, after, language)._repr_html_()
     assert "<b>late" not in shown
     assert "&lt;b&gt;late&lt;/b&gt;" in shown
+
+
+def ranked(content, *ranks):
+    """Give cards ranks in the order of the map."""
+    cards = [card for stage in content["data"]["stages"] for card in stage["cards"]]
+    for card, rank in zip(cards, ranks, strict=False):
+        card["priority"] = {"rank": rank}
+    return content
+
+
+def merged(content):
+    """Two maps: with a card more, and with that card put into another by hand."""
+    before, after = copied(content), copied(content)
+    other = copied(stage_of(content, "delivery")["cards"][0]) | {"id": "fother", "people": ["P09"], "n_people": 1}
+    other["evidence"] = [{"segment_id": "sother", "case_id": "P09", "emotion": None, "reviewed": False}]
+    stage_of(before, "delivery")["cards"].append(other)
+    kept = stage_of(after, "delivery")["cards"][0]
+    kept["evidence"] = kept["evidence"] + copied(other["evidence"])
+    kept |= {"parts": ["fother"], "people": [*kept["people"], "P09"], "n_people": kept["n_people"] + 1}
+    after["edits"]["cards:fother"] = 9
+    return before, after, kept
+
+
+def test_people_who_came_with_a_merged_card_came_by_hand(content, language):
+    before, after, kept = merged(content)
+    changes = compare(before, after, language)
+    own = changes.frame[changes.frame["id"] == kept["id"]]
+    assert own[["change", "cause"]].values.tolist() == [["people", "hand edit"]]
+    n = kept["n_people"]
+    assert {
+        "en": f"- Card (Delivery): “{kept['title']}”: people {n - 1} → {n} (edited by hand).",
+        "zh": f"- 卡片（交付）：“{kept['title']}”：人数 {n - 1} → {n}（人工修改）。",
+    }[language] in str(changes).split("\n")
+
+
+def test_an_opportunity_goes_and_is_renamed_by_hand_with_its_pain_point(content, language):
+    before = copied(content)
+    pain = stage_of(before, "delivery")["cards"][0]
+    chance = copied(pain) | {"id": "o1", "family": "opportunity", "made": "opportunity", "answers": [pain["id"]]}
+    stage_of(before, "delivery")["cards"] = [pain, chance]
+    hidden = copied(before)
+    stage_of(hidden, "delivery")["cards"] = [copied(pain) | {"hidden": True}]
+    hidden["edits"][f"cards:{pain['id']}"] = 4
+    found = compare(before, hidden, language).frame
+    assert found[["change", "cause"]].values.tolist() == [["hidden", "hand edit"], ["gone", "hand edit"]]
+    named = copied(before)
+    for card in stage_of(named, "delivery")["cards"]:
+        card |= {"title": "X", "titles": {language: "X"}, "named_by": "AB" if card["id"] == pain["id"] else ""}
+        if card["id"] == "o1":
+            card.pop("named_by")
+    named["edits"][f"cards:{pain['id']}"] = 5
+    found = compare(before, named, language).frame
+    assert found[["id", "change", "cause"]].values.tolist() == [
+        [pain["id"], "renamed", "hand edit"], ["o1", "renamed", "hand edit"],
+    ]  # fmt: skip
+
+
+def test_what_people_enter_is_told_and_lines_that_say_nothing_are_not(content, language):
+    after = copied(content)
+    card = stage_of(after, "delivery")["cards"][0]
+    card |= {"value": 4, "difficulty": 2, "n_comments": 1}
+    card["evidence"][0]["segment_id"] = "sother"
+    after["edits"][f"cards:{card['id']}"] = 3
+    changes = compare(content, after, language)
+    assert changes.frame[["change", "before", "after", "cause"]].values.tolist() == [
+        ["value", 0, 4, "hand edit"], ["difficulty", 0, 2, "hand edit"], ["comments", 0, 1, "hand edit"],
+    ]  # fmt: skip
+    assert {"en": "value nothing → 4 (", "zh": "业务价值 无 → 4（"}[language] in str(changes)
+
+
+def test_ranks_that_follow_are_one_line_and_what_people_did_comes_first(content, language):
+    before, after = ranked(copied(content), 1, 2, 3), ranked(copied(content), 2, 3, 1)
+    card = stage_of(after, "delivery")["cards"][0]
+    card["pinned"] = True
+    after["edits"][f"cards:{card['id']}"] = 3
+    changes = compare(before, after, language)
+    n = int((changes.frame["change"] == "rank").sum())
+    assert n > 1
+    lines = str(changes).split("\n")
+    assert lines[2] == {"en": "What people did:", "zh": "人工所做："}[language]
+    assert lines[4] == {"en": "What else changed:", "zh": "其他变化："}[language]
+    assert lines[5:] == [
+        {
+            "en": f"- Priority: {n} more cards have another rank (follows from other changes).",
+            "zh": f"- 优先级：另有{n}张卡片的排名有变（随其他变化而变）。",
+        }[language]
+    ]
+    assert len(changes.note(every=True).split("\n")) == 5 + n
+
+
+def test_somebody_who_withdrew_is_told_although_the_version_forgot_them(content, language):
+    before, after = copied(content), copied(content)
+    card = stage_of(before, "delivery")["cards"][0]
+    who = card["people"][-1]
+    for each in (before, after):
+        kept = stage_of(each, "delivery")["cards"][0]
+        kept["people"].remove(who)
+        kept["evidence"] = [item for item in kept["evidence"] if item["case_id"] != who]
+        each["documents"].pop()
+    now = stage_of(after, "delivery")["cards"][0]
+    now["n_people"] = len(now["people"])
+    after["n_documents"] = len(after["documents"])
+    after["data"]["participants"]["n"] -= 1
+    changes = compare(before, after, language)
+    assert (changes.n_new, changes.n_gone) == ((0, 0), (1, 1))
+    assert changes.frame[["change", "cause"]].values.tolist() == [["people", "data gone"]]
+    assert (
+        str(changes).split("\n")[0]
+        == {
+            "en": "1 change; gone from the map: 1 document and 1 person.",
+            "zh": "共1处变化；图上减少1份文档和1人。",
+        }[language]
+    )

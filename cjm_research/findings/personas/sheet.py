@@ -93,8 +93,18 @@ class Personas:
         return f"{head} · {words['emotion'].format(mean=own['mean'].iloc[0])}" if len(own) else head
 
     def _rows(self, number: int, family: str) -> list[dict[str, Any]]:
+        """Return what a group says more often than the others, the greatest difference first."""
         own = self.said[(self.said["persona"] == number) & (self.said["family"] == family)]
-        return own.head(_SHOWN).to_dict("records")
+        return own[own["difference"] > 0].head(_SHOWN).to_dict("records")
+
+    def _rarer(self, number: int) -> list[str]:
+        """Return what a group says clearly less often: the whole interval of the difference is below nought."""
+        own = self.said[(self.said["persona"] == number) & (self.said["difference_high"] < 0)]
+        rows = own.sort_values(["difference", "theme_id"], ignore_index=True).head(_SHOWN)
+        return [self._around(row["title"], row) for row in rows.to_dict("records")]
+
+    def _around(self, name: str, row: dict[str, Any]) -> str:
+        return WORDS[self.language]["around"].format(name=name, share=self._share(row))
 
     def _share(self, row: dict[str, Any]) -> str:
         words = WORDS[self.language]
@@ -108,16 +118,22 @@ class Personas:
 
     def _attributes(self, number: int) -> list[str]:
         own = self.have[(self.have["persona"] == number) & (self.have["difference"] > 0)].head(_SHOWN)
-        return [f"{row['attribute']} {row['value']} ({self._share(row)})" for row in own.to_dict("records")]
+        return [self._around(f"{row['attribute']} {row['value']}", row) for row in own.to_dict("records")]
 
     def _lines(self, number: int) -> list[str]:
         words, lines = WORDS[self.language], ["", self._head(number)]
         for family in FAMILIES:
             rows = self._rows(number, family)
             lines += [f"  {words[family]}"] if rows else []
-            lines += [f"    {row['title']} ({self._share(row)}) {self._quote(row)}" for row in rows]
-        attributes = self._attributes(number)
-        return [*lines, *([f"  {words['attributes']}"] if attributes else []), *(f"    {one}" for one in attributes)]
+            lines += [f"    {self._around(row['title'], row)} {self._quote(row)}" for row in rows]
+        for key, told in self._others(number):
+            lines += [f"  {words[key]}", *(f"    {one}" for one in told)]
+        return lines
+
+    def _others(self, number: int) -> list[tuple[str, list[str]]]:
+        """Return what else is told of a group, by the key of its heading."""
+        told = {"rarer": self._rarer(number), "attributes": self._attributes(number)}
+        return [(key, lines) for key, lines in told.items() if lines]
 
     def _card(self, number: int) -> str:
         words, parts = WORDS[self.language], [f"<strong>{html.escape(self._head(number))}</strong>"]
@@ -130,10 +146,9 @@ class Personas:
                     f"<div>{html.escape(row['title'])} <span style='{_QUIET}'>{html.escape(self._share(row))}</span>"
                     f"<div style='{_QUIET}'>{html.escape(self._quote(row))}</div></div>"
                 )
-        attributes = self._attributes(number)
-        if attributes:
-            parts.append(f"<div style='margin-top:8px;{_QUIET}'>{words['attributes']}</div>")
-            parts += [f"<div>{html.escape(one)}</div>" for one in attributes]
+        for key, told in self._others(number):
+            parts.append(f"<div style='margin-top:8px;{_QUIET}'>{words[key]}</div>")
+            parts += [f"<div>{html.escape(one)}</div>" for one in told]
         return f"<div style='{_STYLE}'>{''.join(parts)}</div>"
 
 

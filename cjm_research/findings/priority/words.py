@@ -24,6 +24,15 @@ QUADRANT = {
     "zh": {"quick win": "快速赢利项", "big bet": "长期投入项", "fill-in": "顺手可做项", "later": "以后再议项", "": "–"},
 }
 """The four fields of value against difficulty, as teams call them."""
+LISTED = {
+    "en": ("Rank", "Likely", "Card", "Stage", "People", "Intensity", "Value", "Difficulty", "Field"),
+    "zh": ("排名", "可能的排名", "卡片", "阶段", "人数", "情绪强度", "业务价值", "实施难度", "象限"),
+}
+"""Heads of the list as text."""
+OPEN = {"en": "open", "zh": "未定"}
+"""The likely rank of a card that may stand anywhere in its lane."""
+MORE = {"en": "{n} more cards; `cjm map priorities STUDY --all` lists them.", "zh":
+        "另有{n}张卡片，用 `cjm map priorities STUDY --all` 列出。"}  # fmt: skip
 HEADS = {
     "en": ("Rank", "Likely rank", "Card", "People", "Reach", "Intensity", "Value", "Difficulty", "Score", "Field"),
     "zh": ("排名", "可能的排名", "卡片", "人数", "影响人数比例", "情绪强度", "业务价值", "实施难度", "得分", "象限"),
@@ -41,9 +50,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "weights too; from place 2 on: {rest}.",
         "group": "{lane}: {titles} are told apart from the other {n} cards, with other people and other weights too; "
         "which of them comes first is not.",
-        "none": "{lane}: {title} has the highest score of {of}, but is not told apart: {n} cards may come first.",
-        "alone": "{lane}: {title} has the highest score of {of} and no other card is likely to come first, but it may "
-        "itself be at place {high}.",
+        "none": "{lane}: {title} has the highest score of all {of} cards, but is not told apart: {n} of them may "
+        "come first.",
+        "alone": "{lane}: {title} has the highest score of all {of} cards and no other is likely to come first, but it "
+        "may itself be at place {high}.",
         "equal": "{lane}: no card of {of} is before another; their scores are the same.",
         "rest settled": "the likely ranks tell further cards apart too",
         "rest open": "{title} may be anywhere from {low} to {high}",

@@ -35,8 +35,8 @@ def content_of(journey: JourneyMap, edits: Mapping[str, pd.DataFrame] | None = N
     Returns
     -------
     dict
-        ``data`` (journey.json without anybody's words), ``documents`` (ids, sorted) and ``edits`` (the event that last
-        changed a card, stage or weight, by its id).
+        ``data`` (journey.json without anybody's words), ``documents`` (ids, sorted), ``n_documents`` (how many there
+        were, whoever withdraws later) and ``edits`` (the event that last changed a card, stage or weight, by its id).
     """
     stages = [
         {**stage, "cards": [_slim(card) for card in stage["cards"]]} for stage in journey.data["stages"]
@@ -44,6 +44,7 @@ def content_of(journey: JourneyMap, edits: Mapping[str, pd.DataFrame] | None = N
     return {
         "data": {**journey.data, "stages": stages},
         "documents": sorted(journey.documents["document_id"]),
+        "n_documents": len(journey.documents),
         "edits": _last_events(edits or {}),
     }
 
