@@ -70,13 +70,23 @@ def left_out(without_consent: Mapping[str, int], language: str) -> str:
     """Return how many more people there are who did not consent, in brackets; empty if there are none.
 
     >>> left_out({"not recorded": 2, "refused": 1}, "en"), left_out({"refused": 1}, "zh"), left_out({}, "en")
-    (' (3 more left out: consent not recorded 2, refused 1)', '（另有1人未计入：拒绝同意1人）', '')
+    (' (3 more left out: consent not recorded 2, refused 1)', '（另有1人未计入：拒绝同意）', '')
     """
     if not without_consent:
         return ""
+    return label("left_out", language, n=sum(without_consent.values()), reasons=no_consent(without_consent, language))
+
+
+def no_consent(without_consent: Mapping[str, int], language: str) -> str:
+    """Return why people are left out; a lone reason without the count that stands before it.
+
+    >>> no_consent({"withdrawn": 1}, "en"), no_consent({"refused": 2, "withdrawn": 1}, "en")
+    ('withdrawn', 'refused 2, withdrawn 1')
+    """
+    if len(without_consent) == 1:
+        return label(f"consent_{next(iter(without_consent))}_alone", language)
     joint = "，" if language == "zh" else ", "
-    reasons = joint.join(label(f"consent_{why}", language, n=n) for why, n in without_consent.items())
-    return label("left_out", language, n=sum(without_consent.values()), reasons=reasons)
+    return joint.join(label(f"consent_{why}", language, n=n) for why, n in without_consent.items())
 
 
 def percent(share: float, language: str) -> str:

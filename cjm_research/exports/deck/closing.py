@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from cjm_research.exports.deck import words
@@ -9,6 +10,7 @@ from cjm_research.exports.deck.curve_slide import curve_title
 from cjm_research.exports.deck.marks import Cell, Para, para, table, text_box
 from cjm_research.exports.html import manifest
 from cjm_research.exports.quoting import slots_said
+from cjm_research.findings.groups import natural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from cjm_research.journeys.map import JourneyMap
 
 _GRADES = ("strong", "fair", "thin", "none")
+_VALUES = 6  # of an attribute
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _ATTRIBUTES = 6  # that stand on a slide
 _AGREED = 8  # codes of the agreement sheet that stand on a slide
 
@@ -131,15 +135,35 @@ def method_slides(paper: Paper, board: Board, journey: JourneyMap, material: Mat
 
 
 def _attributes(board: Board, journey: JourneyMap) -> list[str]:
-    lines = []
-    for name, values in journey.data["participants"]["by_attribute"].items():
-        joint = "，" if board.language == "zh" else ", "
-        most = sorted(values.items(), key=lambda item: (-item[1], str(item[0])))
-        told = joint.join(f"{value} {n}" for value, n in most[:6])
-        if len(most) > 6:
-            told += joint + board.word("more", n=len(most) - 6)
-        lines.append(words.label("colon", board.language, name=name, text=told))
-    return lines
+    """Return who the people are, an attribute a line; of two that part people alike the one of the shorter name."""
+    language, kept = board.language, {}
+    told = journey.data["participants"]["by_attribute"]
+    for name in sorted(told, key=lambda name: (len(name), name)):
+        kept.setdefault(tuple(sorted((str(value), n) for value, n in told[name].items())), name)
+    # A question is often its own name; its mark goes, for another follows.
+    return [
+        words.label("colon", language, name=name.rstrip("？?：: "), text=_values(board, told[name]))
+        for name in told
+        if name in kept.values()
+    ]
+
+
+def _values(board: Board, values: Mapping[Any, int]) -> str:
+    """Return the values with their people in natural order; of many numbers the ends and the middle."""
+    language = board.language
+    if len(values) > _VALUES and all(_NUMBER.fullmatch(str(value)) for value in values):
+        ordered = sorted((float(value), str(value)) for value in values)
+        n, seen, middle = sum(values.values()), 0, ""
+        for _, value in ordered:
+            middle, seen = value, seen + values[value]
+            if 2 * seen >= n:
+                break
+        return words.label("value_spread", language, low=ordered[0][1], high=ordered[-1][1], n=n, middle=middle)
+    joint = "，" if language == "zh" else ", "
+    most = sorted(values, key=lambda value: (-values[value], str(value)))[:_VALUES]
+    told = [words.label("value_count", language, value=value, n=values[value]) for value in sorted(most, key=natural)]
+    told += [board.word("more", n=len(values) - len(most))] if len(values) > len(most) else []
+    return joint.join(told)
 
 
 def _sheets(paper: Paper, material: Material, language: str) -> list[tuple[str, list[str]]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cjm_research.exports import words as shared
+from cjm_research.exports.filled import filled
 from cjm_research.exports.page import pictures
 from cjm_research.exports.page.pictures import Picture
 from cjm_research.exports.page.words import label
@@ -103,8 +104,9 @@ def _ranked(sheet: PrioritySheet, lane: str, language: str) -> Table:
     own = sheet.frame[sheet.frame["lane"] == lane]
     first = own.head(_ROWS)
     rows = tuple(tuple(words.cells(row, language)) for row in first.to_dict("records"))
-    note = words.more(len(own) - _ROWS, language) if len(own) > _ROWS else ""
-    return Table(words.LANE[language][lane], words.HEADS[language], rows, 2, tuple(first["card_id"]), note)
+    note = label("more_ranked", language, n=len(own) - _ROWS) if len(own) > _ROWS else ""
+    heads, told, _ = filled(words.HEADS[language], rows, [1.0] * len(words.HEADS[language]))
+    return Table(words.LANE[language][lane], heads, told, 2, tuple(first["card_id"]), note)
 
 
 def order_part(journey: JourneyMap, board: Board) -> Part | None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from cjm_research.agreement import words as agreement_words
 from cjm_research.codes.verdict_words import bounds
+from cjm_research.exports.filled import filled
 from cjm_research.exports.page import pictures
 from cjm_research.exports.page.parts import Part, Table
 from cjm_research.exports.page.words import label
@@ -36,12 +37,14 @@ def _coverage_table(sheet: CoverageSheet, language: str) -> Table:
     for row in sheet.table.to_dict("records"):
         asked = f"<{sheet.min_cell}" if pd.isna(row["n_asked"]) else str(row["n_asked"])
         name = coverage_words.group_name(row["by"], row["group"], language)
-        counts = (_count(row, measure) for measure in _MEASURES)
+        counts = (count_of(row, measure) for measure in _MEASURES)
         rows.append((name, asked, *counts, coverage_words.mark(row["quiet"], language)))
-    return Table(label("coverage_table", language), tuple(coverage_words.heads(language)), tuple(rows))
+    heads = coverage_words.heads(language)
+    heads, told, _ = filled(heads, rows, [1.0] * len(heads))
+    return Table(label("coverage_table", language), heads, told)
 
 
-def _count(row: dict[str, Any], measure: str) -> str:
+def count_of(row: dict[str, Any], measure: str) -> str:
     """Return a count of a group; one that is not printed as the sheet has it."""
     count = row[f"n_{measure}"]
     return row[f"shown_{measure}"] if pd.isna(count) or pd.isna(row["n_asked"]) else str(count)

@@ -9,8 +9,11 @@ import pandas as pd
 
 from cjm_research.agreement import words as agreement_words
 from cjm_research.exports import figures
+from cjm_research.exports.filled import filled
+from cjm_research.exports.page.people_parts import count_of
 from cjm_research.exports.paper.blocks import Block, Bullets, Figure, Heading, Page, Table, text
 from cjm_research.exports.paper.composing import Matter
+from cjm_research.exports.paper.stages import further, placed, told_in_full, worded
 from cjm_research.exports.paper.words import agreed
 from cjm_research.findings import coverage_words
 from cjm_research.findings.coverage import MEASURES
@@ -141,14 +144,14 @@ def _coverage(matter: Matter) -> Iterator[Block]:
         yield text(matter.say("no_groups"), "note")
         return
     rows = tuple(_covered(row, sheet.min_cell, language) for row in sheet.table.to_dict("records"))
-    heads = coverage_words.heads(language)
-    yield Table(heads, rows, (3.2, 0.8, 0.9, 0.9, 0.8, 1.1, 1.0, 0.9), matter.say("coverage_caption"), small=True,
+    heads, rows, widths = filled(coverage_words.heads(language), rows, (3.2, 0.8, 0.9, 0.9, 0.8, 1.1, 1.0, 0.9))
+    yield Table(heads, rows, widths, matter.say("coverage_caption"), small=True,
                 marked=True)  # fmt: skip
 
 
 def _covered(row: dict[str, Any], min_cell: int, language: str) -> tuple[str, ...]:
     asked = f"<{min_cell}" if pd.isna(row["n_asked"]) else str(row["n_asked"])
-    shown = (row[f"shown_{measure}"] for measure in MEASURES)
+    shown = (count_of(row, measure) for measure in MEASURES)  # of how many they are stands in the column before
     group = coverage_words.group_name(row["by"], row["group"], language)
     return (group, asked, *shown, coverage_words.mark(row["quiet"], language))
 
@@ -159,16 +162,20 @@ def _evidence(matter: Matter) -> Iterator[Block]:
     if not cards:
         yield text(matter.say("no_cards"))
         return
-    yield text(matter.say("evidence_intro"))
-    rows = []
+    rows, full = [], told_in_full(matter)
     for stage, card in cards:
-        places = [f"{quote.case_id}\u00a0{quote.segment_id}" for quote in card.quotes]
-        against = [f"{quote.case_id}\u00a0{quote.segment_id}" for quote in card.counter]
-        told = ", ".join(places) or matter.say("no_segments")
-        told += f"\n{matter.say('counter')}: {', '.join(against)}" if against else ""
-        rows.append((f"{card.title}\n{stage} · {card.card_id}", told))
-    head = (matter.say("col_card"), matter.say("col_segments"))
-    yield Table(head, tuple(rows), (2.2, 4.0), matter.say("evidence_caption"), small=True)
+        name = f"{card.title}\n{stage} · {card.card_id}"
+        for quote, against in further(matter, card, card.card_id in full):
+            words = worded(matter, quote)
+            words = matter.say("quote_against", quote=words) if against else words
+            rows.append((name, words, placed(matter, quote)))
+            name = ""  # once for all quotes of a card
+    if not rows:
+        yield text(matter.say("evidence_all"))
+        return
+    yield text(matter.say("evidence_intro"))
+    head = tuple(matter.say(key) for key in ("col_card", "col_quote", "col_source"))
+    yield Table(head, tuple(rows), (1.7, 3.4, 1.8), matter.say("evidence_caption"), small=True)
 
 
 def _run(matter: Matter) -> Iterator[Block]:

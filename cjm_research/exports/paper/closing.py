@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cjm_research.exports import figures
 from cjm_research.exports.cards_made import OPPORTUNITY
+from cjm_research.exports.filled import filled
 from cjm_research.exports.paper.blocks import Block, Bullets, Figure, Heading, Page, Table, text
 from cjm_research.exports.paper.composing import Matter
 from cjm_research.exports.paper.front import graded
@@ -32,15 +33,19 @@ def _opportunities(matter: Matter) -> Iterator[Block]:
     if not found:
         yield text(matter.say("no_opportunities"))
         return
-    joint = "、" if matter.language == "zh" else ", "
+    joint, board = "、" if matter.language == "zh" else ", ", matter.board
+    facts = [joint.join(card.facts) for _, card in found]
+    same = len(facts) > 1 and len(set(facts)) == 1  # said once, not in every row
     rows = tuple(
-        (f"{card.title}\n{card.card_id}", stage, card.tag, graded(card.grade, card.grade_words), joint.join(card.facts))
-        for stage, card in found
-    )
-    board = matter.board
-    head = (matter.say("col_card"), board.word("stage"), board.word("col_family"), matter.say("grade"),
-            board.word("col_status"))  # fmt: skip
-    yield Table(head, rows, (3.0, 1.0, 0.8, 0.9, 2.0), board.word("opportunities"), small=True)
+        (f"{card.title}\n{card.card_id}", stage, card.tag, card.counts, graded(card.grade, card.grade_words),
+         "" if same else told)
+        for (stage, card), told in zip(found, facts, strict=True)
+    )  # fmt: skip
+    head = (matter.say("col_card"), board.word("stage"), board.word("col_family"), matter.say("people"),
+            matter.say("grade"), board.word("col_status"))  # fmt: skip
+    yield Table(*filled(head, rows, (2.6, 1.0, 0.7, 1.2, 0.8, 1.6)), board.word("opportunities"), small=True)
+    if same and facts[0]:
+        yield text(matter.say("same_status", facts=facts[0]), "note")
 
 
 def _lane(matter: Matter, lane: str) -> Iterator[Block]:
@@ -64,8 +69,8 @@ def _lane(matter: Matter, lane: str) -> Iterator[Block]:
         cells[2] = f"{cells[2]}\n{row['card_id']}"
         rows.append(tuple(cells))
     widths = (0.7, 1.0, 3.4, 0.9, 1.5, 1.0, 0.8, 1.0, 0.8, 0.9)
-    yield Table(ranked.HEADS[language], tuple(rows), widths, matter.say("rank_caption", lane=name, part=part),
-                small=True)  # fmt: skip
+    caption = matter.say("rank_caption", lane=name, part=part)
+    yield Table(*filled(ranked.HEADS[language], rows, widths), caption, small=True)
 
 
 def limits(matter: Matter) -> list[Block]:

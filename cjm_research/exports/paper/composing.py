@@ -65,6 +65,11 @@ class Matter:
         return say(key, self.language, **values)
 
     @property
+    def titles(self) -> dict[str, str]:
+        """The titles of the shown cards by id."""
+        return {card.card_id: card.title for _, card in self.shown_cards}
+
+    @property
     def thresholds(self) -> str:
         """What each part of a grade asks for, in brackets, as the cards of this map print it; "" where none does."""
         found: dict[str, str] = {}
@@ -85,8 +90,6 @@ class Matter:
 
 def _told(journey: JourneyMap, cards: dict[str, Any], stages: dict[str, Any]) -> PrioritySheet | None:
     """Return the priorities with titles and stages in the language of the paper."""
-    from cjm_research.findings.priority.words import told_by_stage
-
     sheet = getattr(journey, "priorities", None)
     if sheet is None or sheet.frame.empty:
         return sheet
@@ -94,5 +97,9 @@ def _told(journey: JourneyMap, cards: dict[str, Any], stages: dict[str, Any]) ->
     frame = sheet.frame[sheet.frame["card_id"].isin(list(cards))].reset_index(drop=True)
     titles = [cards[card].get("titles", {}).get(language) or cards[card]["title"] for card in frame["card_id"]]
     names = {stage: held["name"].get(language, stage) for stage, held in stages.items()}
-    frame = frame.assign(title=titles)
-    return replace(sheet, frame=frame.assign(title=told_by_stage(frame, names, language)), language=language)
+    around = "{}（{}）" if language == "zh" else "{} ({})"
+    told = [
+        around.format(title, names[stage]) if stage in names else title
+        for title, stage in zip(titles, frame["stage"], strict=True)
+    ]
+    return replace(sheet, frame=frame.assign(title=told), language=language)

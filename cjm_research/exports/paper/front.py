@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from cjm_research.exports import figures
 from cjm_research.exports import words as shared
 from cjm_research.exports.board import GRADE_MARKS, Card, Column
+from cjm_research.exports.linebreak import is_wide
 from cjm_research.exports.paper.blocks import (
     Block,
     Bullets,
@@ -25,6 +28,8 @@ from cjm_research.exports.quoting import slots_said
 _MOST = 3  # cards and touchpoints in a cell of the map
 _ACROSS = 6  # stages beside each other on a page
 _FIRST = 5  # cards named in the summary
+_ROOM, _WIDE, _EM, _INSET = 420.0, 751.0, 8.0, 8.0  # points of a page across beside heading, caption and note
+_LINE = {"en": 11.0, "zh": 12.5}  # points of a small line and what parts it from the next
 
 
 def opening(matter: Matter) -> list[Block]:
@@ -34,7 +39,7 @@ def opening(matter: Matter) -> list[Block]:
     below = " · ".join(part for part in (matter.say("subtitle"), board.date, made) if part)
     blocks: list[Block] = [Title(board.title, below), text(board.draft_words, "warning")]
     blocks += [Heading(1, matter.say("summary")), *_summary(matter)]
-    return [*blocks, Page(), Contents(matter.say("contents"), matter.say("contents_hint"))]
+    return [*blocks, Contents(matter.say("contents"), matter.say("contents_hint"))]
 
 
 def _summary(matter: Matter) -> list[Block]:
@@ -107,11 +112,12 @@ def _ranked(matter: Matter) -> list[str]:
 
 
 def glance(matter: Matter) -> list[Block]:
-    """Return the map as tables, stages across, and the emotion curve with its figures."""
+    """Return the emotion curve with its figures, and the map as tables, stages across."""
     board = matter.board
-    blocks: list[Block] = [Page(across=True), Heading(1, matter.say("at_a_glance"))]
     if not board.columns:
-        return [*blocks, text(matter.say("no_cards"))]
+        return [Heading(1, matter.say("at_a_glance")), text(matter.say("no_cards"))]
+    blocks: list[Block] = [Heading(1, matter.say("curve")), *_curve(matter)]
+    blocks += [Page(across=True), Heading(1, matter.say("at_a_glance"))]
     cards = [card for _, card in matter.shown_cards]
     all_machine = bool(cards) and all(card.machine_only for card in cards)
     note = matter.say("glance_note", most=_MOST)
@@ -120,28 +126,53 @@ def glance(matter: Matter) -> list[Block]:
     for at, columns in enumerate(parts, 1):
         caption = matter.say("map_part", n=at, of=len(parts)) if len(parts) > 1 else board.word("map")
         blocks.append(_map(matter, columns, caption, all_machine))
-    blocks += [text(note, "note"), Page(), Heading(1, matter.say("curve"))]
-    return [*blocks, *_curve(matter)]
+    return [*blocks, text(note, "note")]
 
 
 def _map(matter: Matter, columns: tuple[Column, ...], caption: str, all_machine: bool) -> Table:
+    """Return the map with as many cards in a cell as a page has room for."""
+    for most in range(_MOST, 0, -1):
+        table = _map_of(matter, columns, caption, all_machine, most)
+        if most == 1 or _height(table, matter.language) <= _ROOM:
+            break
+    return table
+
+
+def _height(table: Table, language: str) -> float:
+    """Return about how many points high a small table across a page is: lines of the fullest cell of each row."""
+    whole, high = sum(table.widths), 0.0
+    for row in (table.head, *table.rows):
+        lines = [
+            sum(ceil((_long(line) + 2) * _EM / (_WIDE * width / whole - _INSET)) for line in cell.split("\n"))
+            for cell, width in zip(row, table.widths, strict=True)
+        ]
+        high += max(lines) * _LINE[language] + 1
+    return high
+
+
+def _long(line: str) -> float:
+    """Return how long a line is in ems: a letter is about half as wide as a 汉字."""
+    return sum(1.0 if is_wide(char) else 0.5 for char in line)
+
+
+def _map_of(matter: Matter, columns: tuple[Column, ...], caption: str, all_machine: bool, most: int) -> Table:
     board = matter.board
     head = (board.word("stage"), *(f"{column.name}\n{column.people}" for column in columns))
     rows = [(board.word("emotion"), *(_point(matter, column) for column in columns))]
-    touched = ["\n".join(_first([point.words for point in column.touchpoints], matter)) for column in columns]
+    touched = ["\n".join(_first([point.words for point in column.touchpoints], matter, most)) for column in columns]
     rows.append((board.word("touchpoints"), *(words or matter.say("no_touchpoints") for words in touched)))
     for lane, name in board.families.items():
         cells = [
-            "\n".join(_first([_in_cell(matter, card, all_machine) for card in column.cells[lane]], matter))
+            "\n".join(_first([_in_cell(matter, card, all_machine) for card in column.cells[lane]], matter, most))
             for column in columns
         ]
         rows.append((name, *(cell or board.empty(lane) for cell in cells)))
     return Table(head, tuple(rows), (0.6, *(1.0 for _ in columns)), caption, small=True, marked=True)
 
 
-def _first(names: list[str], matter: Matter) -> list[str]:
-    more = len(names) - _MOST
-    return [*names[:_MOST], *([matter.say("more_cards", n=more)] if more > 0 else [])]
+def _first(names: list[str], matter: Matter, most: int) -> list[str]:
+    more = len(names) - most
+    return [*names[:most], *([matter.say("more_cards", n=more)] if more > 0 else [])]
 
 
 def _in_cell(matter: Matter, card: Card, all_machine: bool) -> str:

@@ -55,8 +55,8 @@ def sentences(matter: Matter) -> Mapping[str, str]:
     }
 
 
-def _one(matter: Matter, key: str, n: int) -> str:
-    return matter.say(f"{key}_one" if n == 1 else key, n=n)
+def _one(matter: Matter, key: str, n: int, **values: object) -> str:
+    return matter.say(f"{key}_one" if n == 1 else key, n=n, **values)
 
 
 def _material(matter: Matter, known: Facts) -> dict[str, str]:
@@ -66,19 +66,18 @@ def _material(matter: Matter, known: Facts) -> dict[str, str]:
     asked = shared.asked(people["n_interviews"], people["n_respondents"], language)
     documents = _one(matter, "m_documents", len(matter.journey.documents))
     names = listed([shared.label(f"lang_{code}", language) for code in study["languages"]], language)
-    reasons = ("，" if language == "zh" else ", ").join(
-        shared.label(f"consent_{why}", language, n=n) for why, n in without.items()
-    )
+    n_left = sum(without.values())
+    reasons = shared.no_consent(without, language) if without else ""
     hidden = len(matter.material.unquotable) if matter.material else 0
     segments = known.n_segments
     return {
         "data": matter.say("m_data", title=study["title"], asked=asked, n_documents=documents, languages=names,
                            left_out=shared.left_out(without, language),
                            n_inputs=_one(matter, "m_files", len(study["run"]["inputs"]))),
-        "left_out": matter.say("m_left_out", n=sum(without.values()), reasons=reasons) if without
+        "left_out": _one(matter, "m_left_out", n_left, reasons=reasons) if without
         else matter.say("m_left_out_none"),
         "pseudonyms": matter.say("m_pseudonyms"),
-        "unquotable": matter.say("m_unquotable", n=shared.persons(hidden, language)) if hidden else "",
+        "unquotable": _one(matter, "m_unquotable", hidden) if hidden else "",
         "segments": "" if segments is None else matter.say("m_segments", n=segments),
         "units": "" if segments is None
         else matter.say("m_units", people=asked, documents=documents, segments=segments),

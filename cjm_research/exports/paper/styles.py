@@ -22,8 +22,8 @@ _STYLES: dict[str, tuple[str, float, dict[str, Any]]] = {
     "Report Warning": ("Normal", 10, {"before": 6, "after": 8, "bar": inks.EDGE["pain_point"]}),
     "Report Source": ("Normal", 8, {"before": 0, "after": 6, "colour": inks.SOFT, "left": 0.6}),
     "Report Gap": ("Normal", 4, {"before": 0, "after": 4}),
-    "Report Cell": ("Normal", 9, {"before": 1, "after": 1}),
-    "Report Small Cell": ("Normal", 8, {"before": 0.5, "after": 0.5}),
+    "Report Cell": ("Normal", 9, {"before": 1, "after": 1, "line": 1.05}),
+    "Report Small Cell": ("Normal", 8, {"before": 0.5, "after": 0.5, "line": 1.05}),
 }
 
 
@@ -101,7 +101,7 @@ def _paragraph_style(document: Any, name: str, base: str, size: float, how: dict
     style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = document.styles[base]
     _font(style, size, how.get("colour", inks.INK))
-    _space(style, how["before"], how["after"], None)
+    _space(style, how["before"], how["after"], how.get("line"))
     style.paragraph_format.keep_with_next = how.get("keep", False)
     if how.get("left"):
         style.paragraph_format.left_indent = Cm(how["left"])

@@ -264,3 +264,19 @@ def test_words_of_people_who_are_not_quoted_are_slots(english, written):
     everything = "\n".join(slides.text(at) + slides.notes(at) for at in range(len(slides.titles)))
     assert "█" not in everything
     assert "[not quoted; write a paraphrase]" in everything
+
+
+def test_who_was_asked_parts_values_from_counts_in_their_order_and_says_no_question_twice(rich, written):
+    ratings = {str(value): value + 1 for value in range(11)}
+    rich.data["participants"]["by_attribute"] = {
+        "Age": {"35-44": 27, "25-34": 33, "18-24": 6}, "NPS": ratings, "Would you recommend it? (0-10)": ratings,
+    }  # fmt: skip
+    slides = written(rich)
+    text = slides.text(slides.at({"en": "How this was made", "zh": "制作方法"}[rich.language]))
+    age, middle = {
+        "en": ("Age: 18-24 (6), 25-34 (33), 35-44 (27)", "NPS: 0 to 10, half of 66 people 7 or less"),
+        "zh": ("Age：18-24（6人），25-34（33人），35-44（27人）", "NPS：0至10，66人中一半不高于7"),
+    }[rich.language]
+    assert age in text
+    assert middle in text
+    assert "recommend" not in text

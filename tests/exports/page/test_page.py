@@ -10,6 +10,7 @@ import pytest
 
 from cjm_research.exports.html import HtmlExporter
 from cjm_research.exports.page import cards, filters
+from cjm_research.exports.page.words import label
 
 _TOY = run_path(str(Path(__file__).with_name("conftest.py")))
 _CHUNK = {"en": "Who was asked and who was heard", "zh": "问到了谁，听到了谁"}
@@ -189,3 +190,11 @@ def test_context_is_cut_at_words():
                   False, 0.0, "")  # fmt: skip
     assert cards.before_of(quote) == "…a word before "
     assert cards.after_of(replace(quote, after=quote.after[:120])).endswith("word…")
+
+
+def test_no_column_is_printed_that_holds_nothing_and_no_word_of_a_notebook(told, tmp_path):
+    text = _text(_TOY["page_of"](told, tmp_path, (told.language,)))
+    assert not any(f'<th scope="col">{head}</th>' in text for head in ("Difficulty", "Field", "实施难度", "象限"))
+    more = label("more_ranked", told.language, n=47)
+    assert "47" in more
+    assert not any(word in more for word in ("frame", "表格"))

@@ -29,7 +29,7 @@ def test_both_languages_are_filled_from_the_run(mapped, beside, tmp_path):
     assert f"2人（Ana、Bo）对{n}个片段中的{n}个" in chinese
     assert f"{n} of {n} coded segments were coded by two or more people on their own" in english
     assert f"{n}个编码片段中有{n}个由两人或以上独立编码" in chinese
-    assert "themes, 2 in all" in english
+    assert "the words they share, 2 in all" in english
     assert "共2个" in chinese
     assert "1 of them was named by a person" in english
     assert material.saturation.reading("en").split("\n")[0].split("(")[0] in english
@@ -113,3 +113,45 @@ def test_the_same_study_gives_the_same_bytes(make, real, twice, beside, tmp_path
     material = beside(journey)
     one, two = (MethodsExporter.of(material).write(journey, tmp_path / name) for name in ("one", "two"))
     assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two]
+
+
+@pytest.mark.parametrize(("language", "asked", "never"), [
+    ("en", ("Student’s t over people, corrected for skewness", "by how far its rating is from neutral"), "bootstrap"),
+    ("zh", ("按人计算的学生t区间，按偏度校正", "按评分偏离中性的程度加权"), "自助法"),
+])  # fmt: skip
+def test_the_interval_of_the_emotion_is_named_as_it_is_computed(make, real, beside, tmp_path, language, asked, never):
+    from cjm_research.exports import words
+
+    journey = real(make(language))
+    told = _pack(journey, tmp_path, beside(journey))[f"methods.{language}.md"].read_text("utf-8")
+    limit = words.label("limit_interval", language)
+    assert all(phrase in told for phrase in asked)
+    assert never not in told + limit
+    assert asked[0].split(" over")[0].removeprefix("按人计算的")[:3] in limit
+
+
+def test_schema_names_the_interval_as_it_is_computed():
+    from importlib.resources import files
+
+    assert "bootstrap" not in files("cjm_research.journeys").joinpath("journey.schema.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("language", "one", "two"), [
+    ("en", "1 person takes part but did not allow quoting", "2 people take part but did not allow quoting"),
+    ("zh", "1人参加研究但不同意被引用", "2人参加研究但不同意被引用"),
+])  # fmt: skip
+def test_one_person_who_may_not_be_quoted_takes_a_verb_of_one(make, real, beside, tmp_path, language, one, two):
+    journey = real(make(language))
+    for people, said in ((("P01",), one), (("P01", "P02"), two)):
+        material = replace(beside(journey), unquotable=frozenset(people))
+        told = _pack(journey, tmp_path / str(len(people)), material)[f"methods.{language}.md"].read_text("utf-8")
+        assert said in told
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("en", " (1 more left out: consent withdrawn)"), ("zh", "（另有1人未计入：撤回同意）"),
+])  # fmt: skip
+def test_a_lone_reason_repeats_no_count(language, said):
+    from cjm_research.exports import words
+
+    assert words.left_out({"withdrawn": 1}, language) == said

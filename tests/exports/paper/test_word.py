@@ -35,7 +35,8 @@ def test_every_card_and_segment_can_be_walked_back(mapped, beside, tmp_path):
     words = _words(_opened(mapped, tmp_path, beside(mapped)))
     for row in mapped.evidence.itertuples():
         assert row.card_id in words
-        assert f"{row.case_id}\u00a0{row.segment_id}" in words
+        assert row.segment_id in words
+        assert plain(row.quote) in words
 
 
 def test_a_quote_stands_with_person_document_and_place(mapped, tmp_path):
@@ -103,8 +104,9 @@ def test_the_sheets_of_the_study_are_in_the_appendix(mapped, beside, tmp_path):
 def test_grades_are_told_part_by_part_and_what_speaks_against_a_card_stands_there(mapped, tmp_path):
     words = _words(_opened(mapped, tmp_path))
     most = max(card["n_people"] for stage in mapped.data["stages"] for card in stage["cards"])
-    told = {"en": (f"people (strong): {most} of 12 people", "not measured: agreement of coders", "What speaks against"),
-            "zh": (f"人数（充分）：12人中有{most}人", "未测量：编码一致性", "相反的证据")}  # fmt: skip
+    told = {"en": (f"people {most}/12 (strong)", "Not measured for any card: agreement of coders.",
+                   "What speaks against"),
+            "zh": (f"人数{most}/12（充分）", "各卡片均未测量：编码一致性。", "相反的证据")}  # fmt: skip
     for sentence in told[mapped.language]:
         assert sentence in words
     assert {"en": "not reviewed", "zh": "未复核"}[mapped.language] in words
@@ -136,3 +138,76 @@ def test_a_map_without_a_card_is_a_report_all_the_same(make, real, language, tmp
     words = _words(_opened(bare, tmp_path))
     assert {"en": "nothing is coded yet", "zh": "尚未编码"}[language] in words
     assert {"en": "no evidence (12 asked)", "zh": "没有证据（访问了12人）"}[language] in words
+
+
+def _table(document, caption):
+    """Return the rows of the table under a caption."""
+    body = list(document.element.body)
+    at = next(at for at, each in enumerate(body) if caption in "".join(each.itertext()) and each.tag == qn("w:p")
+              and each.find(f"{qn('w:pPr')}/{qn('w:pStyle')}") is not None
+              and each.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")) == "Caption")  # fmt: skip
+    table = next(table for table in document.tables if table._tbl is body[at + 1])
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def test_further_cards_have_a_quote_and_further_quotes_their_words(mapped, tmp_path):
+    narrow = replace(mapped, cards_per_cell=1)
+    document = _opened(narrow, tmp_path)
+    stage = next(stage for stage in mapped.data["stages"]
+                 if sum(card["family"] == "pain_point" for card in stage["cards"]) > 1)  # fmt: skip
+    pains = [card for card in stage["cards"] if card["family"] == "pain_point"]
+    name = stage["name"][mapped.language]
+    rows = _table(document, {"en": f"at “{name}”: further cards", "zh": f"“{name}”阶段的"}[mapped.language])
+    for row in rows[1:]:
+        card = next(card for card in pains if card["id"] in row[0])
+        quotes = {item["quote"]: item for item in card["evidence"]}
+        words, place = row[1].split("\n", 1)
+        assert quotes[words.strip("“”")]["segment_id"] in place
+    appended = _table(document, {"en": "Further quotes by card", "zh": "各卡片的其余引文"}[mapped.language])
+    by_segment = mapped.evidence.drop_duplicates("segment_id").set_index("segment_id")
+    assert len(appended) > 1
+    for _, words, place in appended[1:]:
+        row = by_segment.loc[place.rsplit("\n", 1)[1]]
+        assert f"“{row['quote']}”" in words
+        assert place.startswith(f"{row['case_id']} · {row['document']} {row['start']}–{row['end']}")
+
+
+def test_an_opportunity_names_the_pain_point_and_does_not_repeat_its_quotes(mapped, tmp_path):
+    stage = next(stage for stage in mapped.data["stages"]
+                 if any(card["family"] == "pain_point" for card in stage["cards"]))  # fmt: skip
+    pain = next(card for card in stage["cards"] if card["family"] == "pain_point")
+    before = _words(_opened(mapped, tmp_path / "before")).count(f"“{pain['evidence'][0]['quote']}”")
+    stage["cards"].append({**pain, "id": "o1", "family": "opportunity", "kind": "repair", "answers": [pain["id"]],
+                           "title": "Repair", "titles": {}, "counter": []})  # fmt: skip
+    words = _words(_opened(mapped, tmp_path / "after"))
+    told = {
+        "en": f"Rests on the card “{pain['title']}” ({pain['id']})",
+        "zh": f"依据卡片“{pain['title']}”（{pain['id']}）",
+    }
+    assert told[mapped.language] in words
+    assert words.count(f"“{pain['evidence'][0]['quote']}”") == before
+
+
+def test_every_rank_names_its_stage_and_columns_without_an_entry_are_left_out(mapped, tmp_path):
+    document = _opened(mapped, tmp_path)
+    stage = next(stage for stage in mapped.data["stages"]
+                 if any(card["family"] == "pain_point" for card in stage["cards"]))  # fmt: skip
+    pain, name = next(card for card in stage["cards"] if card["family"] == "pain_point"), stage["name"][mapped.language]
+    rows = _table(document, {"en": "Pain points by priority", "zh": "痛点按优先级排列"}[mapped.language])
+    titles = [row[2].split("\n")[0] for row in rows[1:]]
+    assert {"en": f"{pain['title']} ({name})", "zh": f"{pain['title']}（{name}）"}[mapped.language] in titles
+    empty = {"en": {"Value", "Difficulty", "Field"}, "zh": {"业务价值", "实施难度", "象限"}}[mapped.language]
+    assert not empty & set(rows[0])
+
+
+def test_the_map_has_as_many_cards_in_a_cell_as_a_page_has_room_for(mapped, tmp_path):
+    stage = mapped.data["stages"][0]
+    caption = {"en": "Journey map", "zh": "旅程图"}[mapped.language]
+    long = " ".join(["a title of many words"] * 12)
+    for card in stage["cards"]:
+        card |= {"title": long, "titles": {}}
+    card = stage["cards"][0]
+    stage["cards"] += [{**card, "id": f"x{at}"} for at in range(5)]
+    cells = [row[1] for row in _table(_opened(mapped, tmp_path), caption)]
+    assert max(cell.count(long) for cell in cells) < 3
+    assert max(cell.count(long) for cell in cells) >= 1
