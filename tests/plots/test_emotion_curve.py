@@ -96,7 +96,7 @@ def test_moments_are_read_from_the_map_and_carry_their_mark_and_cause(journey, l
     ax = emotion_curve(with_stages(journey, delivery=trough(words)), language=language)
     shown = [text.replace("\n", "" if language == "zh" else " ") for text in texts(ax)]
     assert {"en": "▼ Nobody called", "zh": "▼ 没有人打电话"}[language] in shown
-    untold = {"en": "highest, not told apart from its neighbours", "zh": "最高，与相邻阶段未见差别"}
+    untold = {"en": "highest, not clearly above its neighbours", "zh": "均值最高，与相邻阶段差别不明显"}
     assert untold[language] in shown
     title = {"en": "Feeling drops at Delivery (1.8), below its neighbours",
              "zh": "情绪在“交付”阶段下降（1.8），低于相邻阶段"}  # fmt: skip

@@ -9,6 +9,7 @@ from cjm_research.exports.deck import words
 from cjm_research.exports.deck.curve_slide import curve_title
 from cjm_research.exports.deck.marks import Cell, Para, para, table, text_box
 from cjm_research.exports.html import manifest
+from cjm_research.exports.people_told import told_once
 from cjm_research.exports.quoting import slots_said
 from cjm_research.findings.groups import natural
 
@@ -135,16 +136,12 @@ def method_slides(paper: Paper, board: Board, journey: JourneyMap, material: Mat
 
 
 def _attributes(board: Board, journey: JourneyMap) -> list[str]:
-    """Return who the people are, an attribute a line; of two that part people alike the one of the shorter name."""
-    language, kept = board.language, {}
+    """Return who the people are, an attribute a line."""
     told = journey.data["participants"]["by_attribute"]
-    for name in sorted(told, key=lambda name: (len(name), name)):
-        kept.setdefault(tuple(sorted((str(value), n) for value, n in told[name].items())), name)
     # A question is often its own name; its mark goes, for another follows.
     return [
-        words.label("colon", language, name=name.rstrip("？?：: "), text=_values(board, told[name]))
-        for name in told
-        if name in kept.values()
+        words.label("colon", board.language, name=name.rstrip("？?：: "), text=_values(board, told[name]))
+        for name in told_once(told)
     ]
 
 

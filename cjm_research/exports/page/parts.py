@@ -13,6 +13,8 @@ from cjm_research.exports.filled import filled
 from cjm_research.exports.page import pictures
 from cjm_research.exports.page.pictures import Picture
 from cjm_research.exports.page.words import label
+from cjm_research.exports.people_told import told_once
+from cjm_research.findings.groups import natural
 
 if TYPE_CHECKING:
     from cjm_research.exports.board import Board
@@ -142,11 +144,12 @@ def methods_said(journey: JourneyMap, material: Material | None) -> tuple[str, .
 
 
 def attributes(journey: JourneyMap) -> list[tuple[str, str, int]]:
-    """Return how many people have which value of which attribute, most people first within an attribute."""
+    """Return how many people have which value of which attribute, values in natural order."""
+    told = journey.data["participants"]["by_attribute"]
     return [
-        (str(name), str(value), int(n))
-        for name, values in journey.data["participants"]["by_attribute"].items()
-        for value, n in sorted(values.items(), key=lambda item: (-item[1], str(item[0])))
+        (str(name), str(value), int(told[name][value]))
+        for name in told_once(told)
+        for value in sorted(told[name], key=natural)
     ]
 
 
