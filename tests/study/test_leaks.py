@@ -45,6 +45,7 @@ def test_an_export_warns_while_a_replaced_name_still_stands(study, monkeypatch):
     _, study, _ = study
     monkeypatch.setattr("cjm_research.study.exporting.still_standing", lambda store: 2)
     monkeypatch.setattr("cjm_research.study.exporting.Exporting._write", lambda self, name, staging: None)
+    monkeypatch.setattr("cjm_research.study.exporting.Exporting.journey", lambda self, language: None)
     with pytest.warns(UserWarning, match="still hold words") as told:
         study.export()
     assert str(told[0].message) == (
