@@ -62,12 +62,17 @@ def test_the_made_names_of_a_sample_are_in_no_export_and_nothing_of_the_machine(
     names, study = NAMES[sample.lang], sample.study
     originals = {word for word, _ in _standing(_all_files(sample.folder / "raw"), names)}
     assert originals == set(names)
-    # Every format that is registered, so that one more is tested when it comes.
-    files = _export(study, tmp_path / "out", registry.names("exporter"))
-    assert _standing(files, names) == set()
     guard = guard_of(study.folder, study.config, study.store)
     assert str(study.folder.path) in guard.folders
-    assert [str(leak) for leak in guard.check(files, tmp_path / "out")] == []
+    # Every format that is registered, so that one more is tested when it comes; some are written already.
+    rest = [name for name in registry.names("exporter") if name not in sample.formats]
+    for files, folder in (
+        (_all_files(sample.out), sample.out),
+        (_export(study, tmp_path / "out", rest), tmp_path / "out"),
+    ):
+        assert files
+        assert _standing(files, names) == set()
+        assert [str(leak) for leak in guard.check(files, folder)] == []
 
 
 @pytest.fixture(params=["en", "zh"])
