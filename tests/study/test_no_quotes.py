@@ -44,7 +44,8 @@ def test_no_export_holds_a_word_of_theirs_and_each_says_how_many_are_left_out(st
     study.set_consent(who["both 2"], "given, no quotes")
     study.set_consent(who["R2"], "given, no quotes")
     study = Study.open(study.folder.path)
-    files = study.export(["corpus", "json", "svg"], out=tmp_path / "out", progress=False)
+    sheet = study.mapping.validation_sheet("May", tmp_path / "may.xlsx", quotes=True)
+    files = [*study.export(["corpus", "json", "svg"], out=tmp_path / "out", progress=False), sheet]
     text = "\n".join(view.text for path in files for part in parts_of(path.read_bytes()) for view in part.views)
     for said in (*crowd.SAID[lang]["both 2"], *crowd.SAID[lang]["R2"]):
         assert not any(said[at : at + 12] in text for at in range(0, len(said) - 12, 6))
