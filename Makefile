@@ -13,9 +13,8 @@ SYNC := UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --frozen --inexact --quiet
 demo: $(READY)
 	$(BIN)/cjm demo --lang $(LANG_SAMPLE)
 
-# Three at once, also on two cores: browsers, kernels and killed processes wait a good part of the time.
 test: $(TESTED)
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(TESTED)
 	$(BIN)/ruff check .

@@ -5,6 +5,9 @@ session. A test asks for `lab` and opens a notebook in it::
 
     page = lab.open(lab.write("tour.ipynb", ["1 + 1"]))
     lab.run_all(page)
+
+Every view is tried in English and in Chinese; a long way through it that another test goes by other means, by mouse
+after the keys or in Voilà, is gone in one of the two.
 """
 
 from __future__ import annotations

@@ -43,6 +43,7 @@ def _ensure_same_as_store(board, lang):
     assert titles == board.titles()
 
 
+@pytest.mark.parametrize("lang", ["en"])
 def test_twenty_five_acts_by_mouse(lab, tmp_path, lang):
     board = _HANDS["open_board"](lab, tmp_path, lang)
     page = board.page

@@ -181,6 +181,7 @@ def _drag(page, needle):
     page.mouse.up()
 
 
+@pytest.mark.parametrize("lang", ["en"])
 def test_the_same_by_mouse(lab, tmp_path, lang):
     page, database = _open(lab, tmp_path, lang, "mouse")
     save = page.locator(".cjm-actions [data-act=save]")
@@ -270,6 +271,7 @@ class _Nothing:
         return empty("events")
 
 
+@pytest.mark.parametrize("lang", ["zh"])
 def test_acts_of_a_second_notebook_appear_and_leave_the_draft(lab, tmp_path, lang):
     page, database = _open(lab, tmp_path, lang, "first")
     page.keyboard.press("2")

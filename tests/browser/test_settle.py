@@ -187,6 +187,7 @@ _IN_VIEW = """() => {
 }"""
 
 
+@pytest.mark.parametrize("lang", ["zh"])
 def test_the_disputed_words_are_in_view_on_a_long_page(lab, tmp_path, lang):
     cell = _CELL.format(toy=str(_TOY), database=str(tmp_path / "study.sqlite"), lang=lang)
     cell = cell.replace(f"(store, {lang!r}), language", f"(store, {lang!r}, before={_LONG[lang]!r} * 3), language")
