@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from cjm_research.errors import ReadError, StudyError
+from cjm_research.schema import LANGUAGES
 
-_LANGUAGES = ("en", "zh")
 _PARTLY = 3  # done, but something was refused; see `app`
 
 
@@ -34,17 +34,20 @@ def import_edits(
     lang: Annotated[str | None, typer.Option("--lang", help="In which it is told: en or zh.")] = None,
 ) -> None:
     """Print what an edited file would change; change only what --accept or --accept-all asks for."""
+    from cjm_research.exports.edits import NotRead, ensure_file
     from cjm_research.study.edits_back import EditsBack
     from cjm_research.study.facade import Study
 
-    if lang not in (None, *_LANGUAGES):
-        raise StudyError(f"No language of this command is called {lang!r}. Known: {', '.join(_LANGUAGES)}.")
+    if lang not in (None, *LANGUAGES):
+        raise StudyError(f"No language of this command is called {lang!r}. Known: {', '.join(LANGUAGES)}.")
     if accept and accept_all:
         raise StudyError("Give --accept with ids, or --accept-all, not both.")
     if (accept or accept_all) and not by.strip():
         raise StudyError("Taking differences over needs who does it, for example --by AB.")
-    if not file.is_file():
-        _refuse_missing(file, lang)
+    try:
+        ensure_file(file)  # opening the study can take a while
+    except NotRead as err:
+        raise ReadError(err.told(lang or "en")) from err
     opened = Study.open(study)
     back = EditsBack(opened.folder, opened.config, opened.store)
     reading = back.read(file, base or None, lang)
@@ -54,10 +57,3 @@ def import_edits(
         typer.echo("\n" + str(done))
         if not done.frame["done"].all():
             raise typer.Exit(_PARTLY)
-
-
-def _refuse_missing(file: Path, lang: str | None) -> NoReturn:
-    """Refuse a file that is not there before the study is opened, which can take a while."""
-    from cjm_research.exports.edits import NotRead
-
-    raise ReadError(NotRead("no file", file=file).told(lang or "en"))

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from cjm_research.errors import SchemaError
+from cjm_research.errors import SchemaError, StudyError
+from cjm_research.schema import LANGUAGES
 
 
 def register(app: typer.Typer) -> None:
@@ -47,6 +48,8 @@ def formats(
     from cjm_research.exports.formats import about, offered
     from cjm_research.study.exporting import USUAL
 
+    if lang not in LANGUAGES:
+        raise StudyError(f"No language of this command is called {lang!r}. Known: {', '.join(LANGUAGES)}.")
     for name in offered():
         typer.echo(f"{'*' if name in USUAL else ' '} {name:<12} {about(name, lang)}")
     typer.echo("* 未指定格式时写出" if lang == "zh" else "* written where nothing is named")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cjm_research.store.database import Store
     from cjm_research.study.folder import StudyConfig, StudyFolder
 
-_MANY = 5  # files of one folder, from which on the folder is named and not each file
+_MANY = 5  # files of one folder; where it holds more, the folder is named and not each file
 BEYOND = (
     "the same person under another case id, for example a row of a survey: withdraw that one too",
     "exports and copies that were sent or saved outside of the study and its reports folder (also with --out)",

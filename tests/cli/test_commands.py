@@ -189,6 +189,14 @@ def test_an_unknown_format_lists_the_formats(desk):
     assert "No exporter is called 'excell'. Did you mean 'excel'?" in done.stderr
 
 
+def test_formats_are_told_in_both_languages_and_in_no_other(desk):
+    told = {lang: cjm(desk, "formats", "--lang", lang) for lang in ("en", "zh", "fr")}
+    assert "* html " in told["en"].stdout
+    assert "海报" in told["zh"].stdout
+    assert (told["fr"].returncode, told["fr"].stdout) == (1, "")
+    assert told["fr"].stderr == "cjm: No language of this command is called 'fr'. Known: en, zh.\n"
+
+
 def test_suggest_keeps_ids_order_and_blank_rows(desk):
     table = pd.DataFrame(
         {
