@@ -1,4 +1,4 @@
-"""The validation sheet: the map on one page, for participants or stakeholders to confirm or to correct.
+"""The validation sheet: the map on one page, or on a few with quotes, for participants or stakeholders to correct.
 
 It shows what the map says, never who said it, and a quote under each statement only where it is asked for: those who
 took part may know each other by their words. A row for each of the cards that most people stand behind,
@@ -155,6 +155,9 @@ def _bytes(data: Mapping[str, Any], lines: Sequence[Line], round_name: str, lang
     sheet = book.add_worksheet(WORDS[language]["sheet"])
     _head(book, sheet, data, language)
     _statements(book, sheet, lines, language)
+    # With quotes one page would be too small to read.
+    sheet.fit_to_pages(1, 0 if any(line.quote for line in lines) else 1)
+    sheet.repeat_rows(FIRST_ROW - 2)
     about = book.add_worksheet(ABOUT)
     for row, (key, value) in enumerate({"form": FORM, "round": round_name, "language": language}.items()):
         about.write_string(row, 0, key)
@@ -191,7 +194,6 @@ def _head(book: Workbook, sheet: Worksheet, data: Mapping[str, Any], language: s
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(0.4, 0.4, 0.4, 0.4)
-    sheet.fit_to_pages(1, 1)
 
 
 def _statements(book: Workbook, sheet: Worksheet, lines: Sequence[Line], language: str) -> None:
